@@ -1,0 +1,138 @@
+"""What is wrong, where, and how to say it.
+
+An editor's mistake is a :class:`Diagnostic`, a value that travels beside the
+result and is sorted and printed at the end. A set-up that cannot be used is a
+:class:`BriefingError`, caught once by the command line. Anything else that is
+raised is a fault of the program.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class BriefingError(Exception):
+    """The command line or the set-up cannot be used; its text is one line for a person."""
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error stops the build, a note never does."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a project file: its path below the root, line and column from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake: its stable code, where it stands, what it is and what may mend it."""
+
+    position: Position
+    code: str
+    severity: Severity
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.position}: {self.severity}[{self.code}]: {self.message}{hint}"
+
+
+_ERRORS = """
+yaml-syntax duplicate-key unknown-field missing-field wrong-type bad-value bad-date
+bad-coordinates bad-slug duplicate-slug encoding missing-source text-marker broken-link
+broken-anchor ambiguous-name unknown-citation misquote unsafe-url missing-file template
+""".split()
+_WARNINGS = "number-not-in-source uncited raw-html orphan unused-name missing-gist".split()
+_NOTES = "left-out no-base-url".split()
+
+SEVERITIES: Mapping[str, Severity] = MappingProxyType(
+    dict.fromkeys(_ERRORS, Severity.ERROR)
+    | dict.fromkeys(_WARNINGS, Severity.WARNING)
+    | dict.fromkeys(_NOTES, Severity.NOTE)
+)
+"""Every code with the weight it has unless a check says otherwise."""
+
+
+def problem(
+    code: str, position: Position, message: str, hint: str = "", severity: Severity | None = None
+) -> Diagnostic:
+    """Make a diagnostic; the code decides its severity unless one is given."""
+    return Diagnostic(position, code, severity or SEVERITIES[code], message, hint)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Phrase a guess at what ``word`` was meant to be, or return an empty text."""
+    options = {option.casefold(): option for option in sorted(known)}
+    close = get_close_matches(word.casefold(), options, n=1, cutoff=0.6)
+    return f'did you mean "{options[close[0]]}"?' if close else ""
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sort by file, line, column and code, each mistake once."""
+    return tuple(sorted(set(diagnostics), key=lambda d: (d.position, d.code, d.message)))
+
+
+def count(diagnostics: Iterable[Diagnostic], severity: Severity) -> int:
+    """Return how many of the diagnostics have the severity."""
+    return sum(d.severity is severity for d in diagnostics)
+
+
+def as_json(diagnostic: Diagnostic) -> str:
+    """Return the diagnostic as one line of JSON."""
+    position = diagnostic.position
+    fields = {
+        "path": position.path,
+        "line": position.line,
+        "column": position.column,
+        "severity": diagnostic.severity,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def as_annotation(diagnostic: Diagnostic) -> str:
+    """Return the diagnostic as a workflow command that GitHub shows on the line itself."""
+    position = diagnostic.position
+    level = "notice" if diagnostic.severity is Severity.NOTE else diagnostic.severity.value
+    hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
+    return (
+        f"::{level} file={_property(position.path)},line={position.line},"
+        f"col={position.column},title={_property(diagnostic.code)}::"
+        f"{_data(diagnostic.message + hint)}"
+    )
+
+
+def _data(text: str) -> str:
+    """Escape text as GitHub's workflow commands ask for their message."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """Escape text as GitHub's workflow commands ask for their properties."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMATS: Mapping[str, Callable[[Diagnostic], str]] = MappingProxyType(
+    {"text": str, "json": as_json, "github": as_annotation}
+)
+"""The forms of ``--format``: one diagnostic in, one line out."""

@@ -1,0 +1,179 @@
+"""A body as a row of fragments: finished markup, and the holes that linking fills.
+
+``Text`` is prose in which names may be recognised, ``Link`` an explicit reference and
+``Citation`` a pointer to evidence, both still open; ``Html`` is finished markup. Linking
+gives text its ``Mention``s, makes links ``Anchor``s that know their target and citations
+``Cite``s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefing.diagnostics import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A text that an editor wrote, and where it stands."""
+
+    text: str
+    position: Position
+
+    def __str__(self) -> str:
+        return self.text
+
+
+# --- as read -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """Finished markup: nothing in it is looked at again. ``text`` is what of it is read."""
+
+    html: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain prose, not yet escaped.
+
+    ``spots`` are the (offset, position) at which its pieces begin in the file, ``barred``
+    says why names in it are never linked.
+    """
+
+    text: str
+    spots: tuple[tuple[int, Position], ...]
+    barred: str = ""
+
+    def at(self, offset: int) -> Position:
+        """Return where the character at ``offset`` stands in the file."""
+        start, position = max(
+            (spot for spot in self.spots if spot[0] <= offset), key=lambda spot: spot[0]
+        )
+        return Position(position.path, position.line, position.column + offset - start)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An explicit reference whose target is still open.
+
+    ``form`` is ``wiki`` for ``[[target|shown]]``, ``markdown`` for ``[shown](target)``
+    and ``image`` for ``![shown](target)``. ``inner`` is what is shown, ``text`` the same
+    as plain text (empty for a wiki link without a shown text of its own).
+    """
+
+    form: str
+    target: str
+    position: Position
+    inner: tuple[Fragment, ...] = ()
+    text: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A bracket of citations, ``[@p3, p5]``, its items still open."""
+
+    items: tuple[Located, ...]
+    position: Position
+
+
+# --- fragments after linking ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads: a page of the site, a file of the briefing, or another host.
+
+    Just one of ``page`` (an id such as ``places/sirte``), ``file`` (a path below the
+    root) and ``url`` is set; ``anchor`` is the URL fragment within a page.
+    """
+
+    page: str = ""
+    anchor: str = ""
+    file: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link that knows its target. ``entity`` is the id of the entity it names, if any."""
+
+    target: Target
+    inner: tuple[Fragment, ...]
+    entity: str = ""
+    title: str = ""
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text that names an entity.
+
+    ``text`` is the surface form, ``start`` and ``end`` count characters of the passage's
+    (or the text fragment's) plain text. ``linked`` says whether it becomes a link here;
+    ``reason`` why not. ``number`` counts the mentions of a passage from 1.
+    """
+
+    entity: str
+    text: str
+    start: int
+    end: int
+    position: Position
+    linked: bool = False
+    reason: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRef:
+    """A cited passage: the article's id and the passage's, ``p3``."""
+
+    article: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A bracket of citations that knows its passages and its references, in written order."""
+
+    passages: tuple[PassageRef, ...]
+    references: tuple[str, ...]
+    position: Position
+
+
+Fragment = Html | Text | Link | Citation | Anchor | Mention | Cite
+Fragments = tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body: its level, the id that links lead to, and its plain text."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Markdown as HTML with holes."""
+
+    fragments: Fragments = ()
+    headings: tuple[Heading, ...] = ()
+
+
+def plain_text(fragments: Fragments) -> str:
+    """Return what a reader reads of the fragments, citations left out."""
+    parts = []
+    for fragment in fragments:
+        match fragment:
+            case Html(text=text) | Text(text=text) | Mention(text=text):
+                parts.append(text)
+            case Link(form=form, text=text, target=target):
+                parts.append(text or (target if form == "wiki" else ""))
+            case Anchor(inner=inner):
+                parts.append(plain_text(inner))
+    return "".join(parts)

@@ -1,0 +1,1 @@
+"""Files become documents: settings, front matter, Markdown, source texts and dates."""

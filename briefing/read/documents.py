@@ -1,0 +1,330 @@
+"""Files become the library: every document with its fields read and its body parsed.
+
+1. The settings (``content/site.yml``) and the references (``content/references.yml``).
+2. Each Markdown file, by its folder's kind: front matter, then body.
+3. What the whole set must satisfy: addresses that do not collide.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from briefing.diagnostics import Diagnostic, Position, Severity, did_you_mean, problem
+from briefing.fragments import Body, Located
+from briefing.model import (
+    Article,
+    Document,
+    Entity,
+    Event,
+    Library,
+    Naming,
+    Page,
+    Reference,
+    Section,
+    Settings,
+    SourceFile,
+    SourceText,
+)
+from briefing.read import yamltree
+from briefing.read.fields import Report, Values, read_fields
+from briefing.read.files import Files
+from briefing.read.frontmatter import read_mapping, split
+from briefing.read.kinds import ENTITY_FOLDERS, KINDS, REFERENCE_FIELDS, SITE_FIELDS, Kind
+from briefing.read.markdown import heading_slug, parse
+from briefing.read.source import Markers, read_source
+from briefing.read.yamltree import parse_yaml
+
+SITE = "content/site.yml"
+REFERENCES = "content/references.yml"
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_SLUG = 60
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))]
+)
+RESERVED_PAGES = frozenset(
+    "actors articles assets cite data evidence feed glossary index manifest pagefind places"
+    " robots search sitemap timeline 404".split()
+)
+"""Names at the top of the site that a free page cannot have."""
+
+
+def read_library(files: Files) -> Library:
+    """Read all documents of a briefing; what is wrong with them is in ``problems``."""
+    problems: list[Diagnostic] = list(files.problems)
+    report = problems.append
+    texts = {file.path: file for file in files.content}
+    settings = _settings(texts.get(SITE), report)
+    references = _references(texts.get(REFERENCES), report)
+    pages = [file for file in files.content if file.path not in (SITE, REFERENCES)]
+    read = {file.path: _document(file, files.seeds, report) for file in pages}
+    documents = [document for document in read.values() if document is not None]
+    return Library(
+        settings,
+        _only(documents, Article),
+        _only(documents, Entity),
+        _only(documents, Event),
+        _only(documents, Page),
+        references,
+        frozenset(path for path in files.others if path.startswith("content/")),
+        frozenset(_id(path) for path, document in read.items() if document is None),
+        tuple(problems),
+    )
+
+
+def _id(path: str) -> str:
+    """Return the id of a content file: its folder and its name without the ending."""
+    return "/".join(PurePosixPath(path).with_suffix("").parts[1:])
+
+
+_D = TypeVar("_D", bound=Document)
+
+
+def _only(documents: list[Document], kind: type[_D]) -> tuple[_D, ...]:
+    return tuple(document for document in documents if isinstance(document, kind))
+
+
+# --- settings and references ----------------------------------------------------------------
+
+
+def _settings(file: SourceFile | None, report: Report) -> Settings:
+    """Read ``content/site.yml``."""
+    if file is None:
+        hint = 'create it with at least one line, "title: …"'
+        report(problem("missing-file", Position(SITE), "the settings are missing", hint))
+        return Settings("")
+    read = read_mapping(file.text, file.path, SITE_FIELDS, report)
+    values = dict(read.values) if read else {}
+    return Settings(**{"title": "", **values})
+
+
+def _references(file: SourceFile | None, report: Report) -> tuple[Reference, ...]:
+    """Read ``content/references.yml``: one group of fields under each key."""
+    node, problems = parse_yaml(file.text, file.path) if file else (None, ())
+    for found in problems:
+        report(found)
+    pairs = node.pairs if isinstance(node, yamltree.Mapping) else ()
+    if node is not None and not isinstance(node, yamltree.Mapping):
+        hint = "each key holds a group of fields: title, author, publisher, date, url, accessed"
+        report(problem("wrong-type", node.position, "there are no references here", hint))
+    return tuple(_reference(key, value, report) for key, value in pairs)
+
+
+def _reference(key: yamltree.Scalar, node: yamltree.Node, report: Report) -> Reference:
+    values: Mapping[str, Any] = {}
+    if isinstance(node, yamltree.Mapping):
+        values = read_fields(node, REFERENCE_FIELDS, report).values
+    else:
+        report(problem("wrong-type", node.position, "a group of fields is wanted here", "title: …"))
+    if not re.fullmatch(r"[\w.+-]+", key.text) or re.fullmatch(r"p\d+", key.text):
+        hint = "letters, digits, hyphens; not p3, which is a passage"
+        message = f'"{key.text}" cannot be a key for citations'
+        report(problem("bad-value", key.position, message, hint))
+    text = {name: values.get(name, "") for name in ("title", "author", "publisher", "url")}
+    return Reference(
+        key.text,
+        **text,
+        date=values.get("date"),
+        accessed=values.get("accessed", ""),
+        position=key.position,
+    )
+
+
+# --- one document -----------------------------------------------------------------------------
+
+
+def _document(file: SourceFile, seeds: Mapping[str, SourceFile], report: Report) -> Document | None:
+    """Read one content file, or report why it is none."""
+    path = PurePosixPath(file.path)
+    kind = _kind(path, report)
+    if kind is None:
+        return None
+    _check_slug(path, kind, report)
+    parts = split(file, report)
+    read = read_mapping(parts.head, file.path, kind.fields, report) if parts else None
+    if parts is None or read is None:
+        return None
+    term = kind.folder == "glossary"
+    top, prefix = (4, f"{path.stem}:") if term else (2, "")
+    body, problems = parse(parts.body, file.path, top=top, prefix=prefix)
+    for found in problems:
+        report(found)
+    return _MAKERS[kind.folder](_common(file, read, body), read, seeds, report)
+
+
+def _kind(path: PurePosixPath, report: Report) -> Kind | None:
+    """Return the kind of file by its folder, ``None`` for a file that is no document."""
+    folder = path.parts[1] if len(path.parts) > 2 else ""
+    if path.suffix != ".md" and folder in KINDS:
+        return None
+    if folder in KINDS and len(path.parts) == 3:
+        return KINDS[folder]
+    where = "/".join(path.parts[:-1])
+    hint = did_you_mean(folder, KINDS) or "known are: " + ", ".join(KINDS)
+    message = f"{where}/ is no folder for pages"
+    report(problem("bad-slug", Position(str(path)), message, hint))
+    return None
+
+
+def _check_slug(path: PurePosixPath, kind: Kind, report: Report) -> None:
+    """Report a file name that cannot be an address on every host and every disk."""
+    slug = path.stem
+    better = suggest_slug(slug)
+    hint = f'such as "{better}.md"' if better else "a-z, 0-9 and hyphens"
+    message = ""
+    if not _SLUG.fullmatch(slug):
+        message = f'"{slug}" cannot be an address: only a-z, 0-9 and single hyphens'
+    elif len(slug) > _LONGEST_SLUG:
+        message = f"longer than {_LONGEST_SLUG} characters"
+    elif slug in _DEVICES or slug == "index":
+        message, hint = f'"{slug}" is a reserved name', "choose another name"
+    elif kind.folder == "pages" and slug in RESERVED_PAGES:
+        message, hint = f"the address /{slug}/ is taken by the site itself", "choose another name"
+    if message:
+        report(problem("bad-slug", Position(str(path)), message, hint))
+
+
+def suggest_slug(text: str) -> str:
+    """Return a slug for any text, empty when nothing of it can be kept."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].rstrip("-")
+
+
+def _common(file: SourceFile, read: Values, body: Body) -> dict[str, Any]:
+    """Return what every document holds."""
+    names = ("redirect_from", "no_autolink", "article", "updated", "draft", "summary")
+    given = {name: read.values[name] for name in names if name in read.values}
+    return {
+        "id": _id(file.path),
+        "path": file.path,
+        "title": read.values.get("title", ""),
+        "body": body,
+        "positions": read.positions,
+        **given,
+    }
+
+
+_Maker = Callable[[dict[str, Any], Values, Mapping[str, SourceFile], Report], Document | None]
+
+
+def _article(
+    common: dict[str, Any], read: Values, seeds: Mapping[str, SourceFile], report: Report
+) -> Article | None:
+    values = read.values
+    source = _source(values, seeds, report)
+    if source is None:
+        return None
+    sections = tuple(_sections(values, source, read, report)) or source.headings
+    gists = _gists(values, source, report)
+    names = ("publisher", "date", "url", "rights", "publish", "key_points")
+    given = {name: values[name] for name in names if name in values}
+    authors = values.get("author", ())
+    return Article(
+        **common, source=source, authors=authors, sections=sections, gists=gists, **given
+    )
+
+
+def _source(
+    values: Mapping[str, Any], seeds: Mapping[str, SourceFile], report: Report
+) -> SourceText | None:
+    """Read the source text that an article names."""
+    wanted: Located | None = values.get("source")
+    if wanted is None:
+        return None
+    name = wanted.text.removeprefix("seeds/")
+    file = seeds.get(f"seeds/{name}")
+    if file is None:
+        known = (path.removeprefix("seeds/") for path in seeds)
+        message = f'there is no source text "seeds/{name}"'
+        report(problem("missing-source", wanted.position, message, did_you_mean(name, known)))
+        return None
+    text = values.get("text", {})
+    return read_source(file, Markers(text.get("after"), text.get("before")), report)
+
+
+def _sections(
+    values: Mapping[str, Any], source: SourceText, read: Values, report: Report
+) -> Iterator[Section]:
+    """Yield the sections that the front matter sets, in reading order."""
+    taken: set[str] = set()
+    known = {passage.id for passage in source.passages}
+    given = [s for s in values.get("sections", ()) if "at" in s and "title" in s]
+    for section in sorted(given, key=lambda s: _number(s["at"].text)):
+        at: Located = section["at"]
+        if at.text not in known:
+            report(_no_passage(at.text, at.position, len(known)))
+            continue
+        if at.text in taken:
+            message = f"two sections begin at {at.text}"
+            report(problem("bad-value", at.position, message, "keep one of the two"))
+            continue
+        taken.add(at.text)
+        slug = heading_slug(section["title"]) or at.text
+        yield Section(at.text, section["title"], f"{slug}-{at.text}", at.position)
+
+
+def _number(passage: str) -> int:
+    return int(passage[1:]) if re.fullmatch(r"p\d+", passage) else 0
+
+
+def _gists(values: Mapping[str, Any], source: SourceText, report: Report) -> Mapping[str, Body]:
+    known = {passage.id for passage in source.passages}
+    gists = {}
+    for passage, (body, position) in values.get("gists", {}).items():
+        if passage in known:
+            gists[passage] = body
+        else:
+            report(_no_passage(passage, position, len(known)))
+    return MappingProxyType(gists)
+
+
+def _no_passage(passage: str, position: Position, count: int) -> Diagnostic:
+    message = f'the article has no passage "{passage}"'
+    return problem("unknown-citation", position, message, f"it has p1 to p{count}")
+
+
+def _entity(
+    common: dict[str, Any], read: Values, seeds: Mapping[str, SourceFile], report: Report
+) -> Entity:
+    values = read.values
+    names = ("aliases", "weak_aliases", "match", "no_match", "match_case")
+    naming = Naming(common["title"], **{n: values[n] for n in names if n in values})
+    further = ("relations", "coordinates", "part_of", "see_also", "language", "original")
+    given = {name: values[name] for name in further if name in values}
+    for alias in naming.aliases + naming.weak_aliases:
+        if "/" in alias.text:
+            hint = "an old address goes into redirect_from"
+            message = f'the alias "{alias.text}" looks like an address'
+            report(problem("bad-value", alias.position, message, hint, Severity.WARNING))
+    return Entity(**common, naming=naming, type=values.get("kind", ""), **given)
+
+
+def _event(
+    common: dict[str, Any], read: Values, seeds: Mapping[str, SourceFile], report: Report
+) -> Event | None:
+    values = read.values
+    if "date" not in values:
+        return None
+    given = {name: values[name] for name in ("actors", "places") if name in values}
+    return Event(**common, date=values["date"], **given)
+
+
+def _page(
+    common: dict[str, Any], read: Values, seeds: Mapping[str, SourceFile], report: Report
+) -> Page:
+    return Page(**common, nav=read.values.get("nav", False))
+
+
+_MAKERS: Mapping[str, _Maker] = MappingProxyType(
+    {
+        "articles": _article,
+        "events": _event,
+        "pages": _page,
+        **dict.fromkeys(ENTITY_FOLDERS, _entity),
+    }
+)

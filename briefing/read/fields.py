@@ -1,0 +1,304 @@
+"""What a field of a front matter may hold: one small reader for each type.
+
+A reader takes the YAML node of a value and returns the clean value; a value that cannot
+be used is reported and gives ``None``, so that one bad field never hides the next. Each
+field type also says what it is in words, for messages and documentation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from briefing.diagnostics import Diagnostic, Position, did_you_mean, problem
+from briefing.fragments import Body, Citation, Link, Located, plain_text
+from briefing.model import Date, RelationLine
+from briefing.read import yamltree
+from briefing.read.dates import parse_date
+from briefing.read.markdown import parse_inline
+from briefing.read.yamltree import Node, Scalar, Sequence
+
+Report = Callable[[Diagnostic], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type of field: what it is called, and how a value of it is read."""
+
+    name: str
+    read: Callable[[Node, Report], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a front matter, as the contract's table lists it."""
+
+    name: str
+    type: Type
+    about: str
+    required: bool = False
+
+
+# --- single values ------------------------------------------------------------------------
+
+
+def _scalar(node: Node, report: Report, wanted: str) -> Scalar | None:
+    """Return the node if it is a single text, else say what was wanted."""
+    if isinstance(node, Scalar):
+        return node
+    shape = "a list" if isinstance(node, Sequence) else "a group of fields"
+    hint = "put quotes around it" if _is_wiki_link(node) else ""
+    report(problem("wrong-type", node.position, f"{wanted} is wanted here, not {shape}", hint))
+    return None
+
+
+def _is_wiki_link(node: Node) -> bool:
+    """Say whether YAML took ``[[sirte]]`` for a list in a list."""
+    return isinstance(node, Sequence) and any(isinstance(item, Sequence) for item in node.items)
+
+
+def _text(node: Node, report: Report) -> str | None:
+    scalar = _scalar(node, report, "a text")
+    return " ".join(scalar.text.split()) if scalar else None
+
+
+def _located(node: Node, report: Report) -> Located | None:
+    scalar = _scalar(node, report, "a text")
+    return Located(" ".join(scalar.text.split()), scalar.position) if scalar else None
+
+
+def _flag(node: Node, report: Report) -> bool | None:
+    scalar = _scalar(node, report, "true or false")
+    if scalar is None:
+        return None
+    value = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+    if scalar.text.lower() not in value:
+        message = f'"{scalar.text}" is neither true nor false'
+        report(problem("wrong-type", scalar.position, message, "write true or false"))
+    return value.get(scalar.text.lower())
+
+
+def _date(node: Node, report: Report) -> Date | None:
+    scalar = _scalar(node, report, "a date")
+    if scalar is None:
+        return None
+    try:
+        return parse_date(scalar.text)
+    except ValueError as error:
+        message = f'"{scalar.text}" is not a date: {error}'
+        hint = "dates are EDTF, such as 2016-03, 2015/2016 or 2017?"
+        report(problem("bad-date", scalar.position, message, hint))
+        return None
+
+
+def _coordinates(node: Node, report: Report) -> tuple[float, float] | None:
+    """Read latitude and longitude, as a list of two or as one text with a comma."""
+    if isinstance(node, Sequence):
+        parts = [item.text for item in node.items if isinstance(item, Scalar)]
+    elif isinstance(node, Scalar):
+        parts = node.text.split(",")
+    else:
+        parts = []
+    try:
+        latitude, longitude = (float(part) for part in parts)
+    except ValueError:
+        message = "coordinates are two numbers: latitude, longitude"
+        report(problem("bad-coordinates", node.position, message, "such as [31.2, 16.6]"))
+        return None
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        swapped = -90 <= longitude <= 90 and -180 <= latitude <= 180
+        hint = "latitude comes first" if swapped else "latitude -90 to 90, longitude -180 to 180"
+        message = f"there is no point {latitude:g}, {longitude:g} on Earth"
+        report(problem("bad-coordinates", node.position, message, hint))
+        return None
+    return latitude, longitude
+
+
+def _url(node: Node, report: Report) -> str | None:
+    scalar = _scalar(node, report, "a web address")
+    if scalar is None:
+        return None
+    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", scalar.text):
+        message = f'"{scalar.text}" is not a web address'
+        report(problem("unsafe-url", scalar.position, message, "it begins with https://"))
+        return None
+    return scalar.text
+
+
+def _prose(node: Node, report: Report) -> Body | None:
+    scalar = _scalar(node, report, "a text")
+    if scalar is None:
+        return None
+    body, problems = parse_inline(scalar.text.strip(), scalar.at)
+    for found in problems:
+        report(found)
+    return body
+
+
+def choice(*options: str) -> Type:
+    """Return the type of a field that holds one of a few words."""
+
+    def read(node: Node, report: Report) -> str | None:
+        scalar = _scalar(node, report, "one word")
+        if scalar is None or scalar.text in options:
+            return scalar.text if scalar else None
+        message = f'"{scalar.text}" is not one of {", ".join(options)}'
+        hint = did_you_mean(scalar.text, options)
+        report(problem("bad-value", scalar.position, message, hint))
+        return None
+
+    return Type("one of " + ", ".join(options), read)
+
+
+# --- lists and groups -----------------------------------------------------------------------
+
+
+def many(type: Type) -> Type:
+    """Return the type of a list; one value alone is taken as a list of one."""
+
+    def read(node: Node, report: Report) -> tuple[Any, ...]:
+        items: tuple[Node, ...] = (node,)
+        if isinstance(node, Sequence) and not _is_wiki_link(node):
+            items = node.items
+        values = (type.read(item, report) for item in items)
+        return tuple(value for value in values if value is not None)
+
+    return Type(f"a list: {type.name}", read)
+
+
+def group(*fields: Field) -> Type:
+    """Return the type of a group of named fields; its value is a mapping."""
+
+    def read(node: Node, report: Report) -> Mapping[str, Any] | None:
+        if isinstance(node, yamltree.Mapping):
+            return read_fields(node, fields, report).values
+        names = ", ".join(field.name for field in fields)
+        report(problem("wrong-type", node.position, f"a group of fields is wanted here: {names}"))
+        return None
+
+    return Type("a group of " + ", ".join(field.name for field in fields), read)
+
+
+def by_key(type: Type) -> Type:
+    """Return the type of a group whose keys are free, such as one line for each passage."""
+
+    def read(node: Node, report: Report) -> Mapping[str, tuple[Any, Position]] | None:
+        if not isinstance(node, yamltree.Mapping):
+            report(problem("wrong-type", node.position, 'lines of "key: value" are wanted here'))
+            return None
+        values = ((key, type.read(value, report)) for key, value in node.pairs)
+        return MappingProxyType(
+            {key.text: (value, key.position) for key, value in values if value is not None}
+        )
+
+    return Type(f"lines of a key and {type.name}", read)
+
+
+# --- relations ------------------------------------------------------------------------------
+
+_PERIOD = re.compile(r"\(([^()]*)\)\s*$")
+
+
+def _relation(node: Node, report: Report) -> RelationLine | None:
+    """Read ``affiliate of [[islamic-state]] (2014/2016) [@p4]``."""
+    scalar = _scalar(node, report, "a relation")
+    if scalar is None:
+        return None
+    body, problems = parse_inline(scalar.text.strip(), scalar.at)
+    for found in problems:
+        report(found)
+    links = [f for f in body.fragments if isinstance(f, Link)]
+    place = next((i for i, f in enumerate(body.fragments) if isinstance(f, Link)), 0)
+    label = plain_text(body.fragments[:place]).strip()
+    if len(links) != 1 or not label:
+        hint = 'such as "affiliate of [[islamic-state]] (2014/2016) [@p4]"'
+        message = "a relation is what it is, then one link, a period if known, its evidence"
+        report(problem("bad-value", scalar.position, message, hint))
+        return None
+    after = body.fragments[place + 1 :]
+    period = _period(plain_text(after).strip(), scalar, report)
+    citations = tuple(f for f in after if isinstance(f, Citation))
+    return RelationLine(label, links[0], period, citations, scalar.position)
+
+
+def _period(text: str, scalar: Scalar, report: Report) -> Date | None:
+    """Read the period of a relation, ``(2014/2016)``, from what follows its link."""
+    match = _PERIOD.fullmatch(text) if text else None
+    if match:
+        at = scalar.at(scalar.text.index(match[1])) if match[1] else scalar.position
+        return _date(Scalar(match[1], at, match[1], plain=False), report)
+    if text:
+        message = f'"{text}" is neither a period nor a citation'
+        hint = "after the link comes a period in brackets, then citations"
+        report(problem("bad-value", scalar.position, message, hint))
+    return None
+
+
+# --- the types ------------------------------------------------------------------------------
+
+TEXT = Type("a text", _text)
+LINE = Type("a text", _located)
+FLAG = Type("true or false", _flag)
+DATE = Type("a date in EDTF", _date)
+COORDINATES = Type("latitude and longitude in degrees", _coordinates)
+URL = Type("a web address", _url)
+PROSE = Type("a text with citations", _prose)
+RELATION = Type("a relation line", _relation)
+
+
+# --- a whole front matter ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The clean values of a front matter by field, and where each field stands."""
+
+    values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    positions: Mapping[str, Position] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def read_fields(node: yamltree.Mapping, fields: tuple[Field, ...], report: Report) -> Values:
+    """Read the fields of a mapping: unknown ones and missing ones are reported."""
+    known = {field.name: field for field in fields}
+    values: dict[str, Any] = {}
+    positions: dict[str, Position] = {}
+    for key, value in node.pairs:
+        positions[key.text] = key.position
+        if key.text not in known:
+            message = f'there is no field "{key.text}" here'
+            report(problem("unknown-field", key.position, message, _unknown_hint(key.text, known)))
+        elif not (isinstance(value, Scalar) and value.empty):
+            values[key.text] = known[key.text].type.read(value, report)
+    for field_ in fields:
+        if field_.required and values.get(field_.name, "") == "":
+            where = positions.get(field_.name, node.position)
+            message = f'the field "{field_.name}" is missing'
+            report(problem("missing-field", where, message, f"it holds {field_.type.name}"))
+    given = {name: value for name, value in values.items() if value is not None}
+    return Values(MappingProxyType(given), MappingProxyType(positions))
+
+
+_ELSEWHERE = MappingProxyType(
+    {
+        "description": "summary",
+        "excerpt": "summary",
+        "lastmod": "updated",
+        "modified": "updated",
+        "alias": "aliases",
+        "type": "kind",
+        "location": "coordinates",
+        "permalink": "redirect_from",
+        "published": "draft",
+    }
+)
+"""Fields as other tools call them, and their names here."""
+
+
+def _unknown_hint(name: str, known: Mapping[str, Field]) -> str:
+    other = _ELSEWHERE.get(name.lower(), "")
+    if other in known:
+        return f'here it is called "{other}"'
+    return did_you_mean(name, known) or "known are: " + ", ".join(known)

@@ -1,0 +1,143 @@
+"""A source text becomes passages: its paragraphs, numbered in reading order.
+
+The file under ``seeds/`` is never changed; the text markers say which of its lines are
+the text, and the lines outside of them are left out and remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from briefing.diagnostics import Position, did_you_mean, problem
+from briefing.fragments import Fragment, Located, Text, plain_text
+from briefing.model import Passage, Section, SourceFile, SourceText
+from briefing.read.fields import Report
+from briefing.read.markdown import heading_slug, parse_source
+
+
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """The lines between which a text lies, as the front matter names them."""
+
+    after: Located | None = None
+    before: Located | None = None
+
+
+def read_source(file: SourceFile, markers: Markers, report: Report) -> SourceText:
+    """Read the passages of a source text, ``.txt`` or ``.md``."""
+    lines = file.text.split("\n")
+    first, last = _extent(lines, markers, report)
+    inside = "\n".join(line if first <= i < last else "" for i, line in enumerate(lines))
+    read = _markdown if file.path.endswith(".md") else _plain
+    passages, headings, skipped = read(inside, file.path)
+    outside = [*_written(lines, range(first)), *_written(lines, range(last, len(lines)))]
+    head = tuple(
+        Located(line.strip(), Position(file.path, i + 1))
+        for i, line in enumerate(lines[:first])
+        if line.strip()
+    )
+    left_out = _runs(sorted([*outside, *skipped]))
+    return SourceText(file.path, head, passages, headings, left_out)
+
+
+def _extent(lines: list[str], markers: Markers, report: Report) -> tuple[int, int]:
+    """Return the first line of the text and the line after its last, from 0."""
+    first, last = 0, len(lines)
+    if markers.after:
+        found = _marked(lines, markers.after, 0, report)
+        first = found + 1 if found is not None else first
+    if markers.before:
+        found = _marked(lines, markers.before, first, report)
+        last = found if found is not None else last
+    return first, last
+
+
+def _marked(lines: list[str], marker: Located, start: int, report: Report) -> int | None:
+    """Find the first line from ``start`` on that begins with a marker."""
+    for i, line in enumerate(lines[start:], start):
+        if line.strip().startswith(marker.text):
+            return i
+    known = (line.strip() for line in lines if line.strip())
+    message = f'no line of the source begins with "{marker.text}"'
+    report(problem("text-marker", marker.position, message, did_you_mean(marker.text, known)))
+    return None
+
+
+_Read = tuple[tuple[Passage, ...], tuple[Section, ...], list[int]]
+
+
+def _plain(text: str, path: str) -> _Read:
+    """Read paragraphs parted by blank lines."""
+    passages = []
+    for number, paragraph in enumerate(_paragraphs(text), 1):
+        pieces = [
+            (line.strip(), Position(path, at, 1 + len(line) - len(line.lstrip())))
+            for at, line in paragraph
+        ]
+        joined, spots = "", []
+        for piece, position in pieces:
+            joined += " " if joined else ""
+            spots.append((len(joined), position))
+            joined += piece
+        fragment = Text(joined, tuple(spots))
+        passages.append(Passage(f"p{number}", joined, (fragment,), pieces[0][1]))
+    return tuple(passages), (), []
+
+
+def _paragraphs(text: str) -> Iterator[list[tuple[int, str]]]:
+    """Yield each paragraph as its lines with their numbers."""
+    paragraph: list[tuple[int, str]] = []
+    for number, line in enumerate([*text.split("\n"), ""], 1):
+        if line.strip():
+            paragraph.append((number, line))
+        elif paragraph:
+            yield paragraph
+            paragraph = []
+
+
+def _markdown(text: str, path: str) -> _Read:
+    """Read the paragraphs of Markdown; its headings become sections."""
+    passages: list[Passage] = []
+    headings: list[Section] = []
+    skipped: list[int] = []
+    for role, fragments, position in parse_source(text, path):
+        words = _one_line(plain_text(fragments))
+        at = f"p{len(passages) + 1}"
+        if re.fullmatch("h[1-6]", role):
+            headings.append(Section(at, words, heading_slug(words), position))
+        elif role == "other" or not words:
+            skipped.append(position.line)
+        else:
+            shown = tuple(_spaced(f) for f in fragments)
+            passages.append(Passage(at, words, shown, position, role))
+    return tuple(passages), tuple(headings), skipped
+
+
+def _spaced(fragment: Fragment) -> Fragment:
+    """Read line breaks within a paragraph as spaces."""
+    if isinstance(fragment, Text):
+        return Text(_one_line(fragment.text), fragment.spots, fragment.barred)
+    return fragment
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ")
+
+
+def _written(lines: list[str], stretch: range) -> range:
+    """Return the line numbers of a stretch, its blank ends cut off."""
+    written = [i for i in stretch if lines[i].strip()]
+    return range(written[0] + 1, written[-1] + 2) if written else range(0)
+
+
+def _runs(numbers: list[int]) -> tuple[tuple[int, int], ...]:
+    """Join line numbers that follow each other into (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number <= runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return tuple(runs)
