@@ -1,0 +1,1 @@
+"""Documents become the briefing: names found, links and citations resolved, backlinks."""

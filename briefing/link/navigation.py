@@ -1,0 +1,45 @@
+"""The navigation: as the settings list it, or all sections that have something in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from briefing.fragments import Located
+from briefing.link.references import Resolver
+from briefing.model import Library
+from briefing.read.fields import Report
+
+SECTIONS: Mapping[str, str] = MappingProxyType(
+    {"actors": "Actors", "places": "Places", "glossary": "Glossary", "timeline": "Timeline"}
+)
+"""The fixed sections of the site, and what they are called."""
+
+
+def navigation(library: Library, resolver: Resolver, report: Report) -> tuple[tuple[str, str], ...]:
+    """Return the navigation as (page, label)."""
+    if library.settings.nav:
+        return tuple(_listed(library, resolver, report))
+    return tuple(_default(library))
+
+
+def _listed(library: Library, resolver: Resolver, report: Report) -> Iterator[tuple[str, str]]:
+    """Yield the lines of the setting ``nav``: ``about``, ``[[about|About us]]``."""
+    titles = {document.id: document.title for document in library.documents}
+    for line in library.settings.nav:
+        target, _, label = line.text.strip("[]").partition("|")
+        target = {"events": "timeline"}.get(target.strip(), target.strip())
+        page = resolver.page(Located(target, line.position), report)
+        if page:
+            yield page, label.strip() or SECTIONS.get(page) or titles.get(page) or page.title()
+
+
+def _default(library: Library) -> Iterator[tuple[str, str]]:
+    """Yield the articles, the sections that are not empty, and the pages that ask for it."""
+    one = len(library.articles) == 1
+    for article in library.articles:
+        yield article.id, "Article" if one else article.title
+    filled = {entity.kind for entity in library.entities}
+    filled |= {"timeline"} if library.events else set()
+    yield from ((section, label) for section, label in SECTIONS.items() if section in filled)
+    yield from ((page.id, page.title) for page in library.pages if page.nav)
