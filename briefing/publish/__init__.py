@@ -1,0 +1,1 @@
+"""Pages to site: index them for search, stage the files, swap them into place."""

@@ -1,0 +1,224 @@
+"""The search index holds every page, whole, in the same bytes, or there is none."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import sys
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from briefing.diagnostics import BriefingError
+from briefing.publish.search import build_index
+
+PAGE = """<!doctype html>
+<html lang="{lang}"><head><title>{title}</title></head><body>
+<main{body}><h1 data-pagefind-meta="title">{title}</h1>
+<p data-pagefind-meta="kind:place">{title} lies on the coast. Ṣanʿāʾ, Sanaa, café, انصار.</p>
+</main></body></html>
+"""
+NAMES = [f"places/town-{number}/index.html" for number in range(20)]
+
+
+def make(site: Path, names: list[str], lang: str = "en-GB") -> Path:
+    """Write pages that are to be found and one that is not."""
+    for name in names:
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        page = PAGE.format(lang=lang, title=name, body=" data-pagefind-body")
+        (site / name).write_text(page, encoding="utf-8")
+    (site / "404.html").write_text(PAGE.format(lang=lang, title="404", body=""), encoding="utf-8")
+    return site
+
+
+def bundle(site: Path) -> dict[str, bytes]:
+    folder = site / "pagefind"
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+# --- the real Pagefind ------------------------------------------------------------
+
+
+def test_every_page_is_indexed_and_only_what_a_page_loads_is_written(tmp_path: Path) -> None:
+    build_index(make(tmp_path, NAMES), "en-GB", len(NAMES))
+    parts = bundle(tmp_path)
+    loaded = {name.partition("/")[0] for name in parts} - {"fragment", "index"}
+    meta = next(name for name in loaded if name.endswith(".pf_meta"))
+    assert loaded == {"pagefind.js", "pagefind-entry.json", "wasm.en.pagefind", meta}
+    found = [
+        json.loads(gzip.decompress(data).removeprefix(b"pagefind_dcd"))["url"]
+        for name, data in parts.items()
+        if name.startswith("fragment/")
+    ]
+    assert sorted(found) == sorted(f"/{name.removesuffix('index.html')}" for name in NAMES)
+
+
+def test_the_order_on_disk_does_not_matter(tmp_path: Path) -> None:
+    shuffled = random.Random(1)
+    bundles = []
+    for number in range(8):
+        site = make(tmp_path / f".site.{number}.tmp", shuffled.sample(NAMES, len(NAMES)))
+        build_index(site, "en-GB", len(NAMES))
+        bundles.append(bundle(site))
+    assert all(one == bundles[0] for one in bundles)
+
+
+def test_settings_of_the_user_do_not_reach_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(make(tmp_path / "plain", NAMES), "en", len(NAMES))
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "pagefind.yml").write_text("root_selector: h1\nkeep_index_url: true\n")
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("PAGEFIND_KEEP_INDEX_URL", "true")
+    build_index(make(Path("set"), NAMES), "en", len(NAMES))
+    assert bundle(here / "set") == bundle(tmp_path / "plain")
+
+
+@pytest.mark.parametrize(
+    ("language", "index", "wasm"),
+    [("en-GB", "en", "en"), ("ar", "ar", "ar"), ("AR-EG", "ar", "ar"), ("ckb", "ckb", "unknown")],
+)
+def test_the_site_is_one_index_in_its_language(
+    language: str, index: str, wasm: str, tmp_path: Path
+) -> None:
+    build_index(make(tmp_path, NAMES[:2], language), language, 2)
+    assert list(json.loads(bundle(tmp_path)["pagefind-entry.json"])["languages"]) == [index]
+    assert (tmp_path / "pagefind" / f"wasm.{wasm}.pagefind").exists()
+
+
+def test_two_languages_on_the_pages_do_not_split_the_index(tmp_path: Path) -> None:
+    make(tmp_path, NAMES[:2], "en")
+    make(tmp_path, NAMES[2:4], "ar")
+    build_index(tmp_path, "en", 4)
+
+
+def test_a_page_too_few_is_told_with_both_figures(tmp_path: Path) -> None:
+    with pytest.raises(BriefingError, match="holds 3 pages, not the 4 expected"):
+        build_index(make(tmp_path, NAMES[:3]), "en", 4)
+
+
+def test_without_pages_there_is_no_index(tmp_path: Path) -> None:
+    build_index(tmp_path, "en", 0, command=["no-such-program"])
+    assert not (tmp_path / "pagefind").exists()
+
+
+# --- one that misbehaves ----------------------------------------------------------
+
+ANSWERS = """
+import base64, json, pathlib, sys
+files = json.loads(pathlib.Path(__file__).with_suffix(".json").read_text())
+received = b""
+while some := sys.stdin.buffer.read1():
+    received += some
+    if received.endswith(b","):
+        request = json.loads(base64.b64decode(received[:-1]))["payload"]
+        reply = {"payload": {"type": request["type"], "files": files}}
+        print(base64.b64encode(json.dumps(reply).encode()).decode(), end=",", flush=True)
+        received = b""
+"""
+PACKED = gzip.compress(b"pagefind_dcd and more", mtime=0)
+ENTRY = {"languages": {"en": {"hash": "en_1", "wasm": "en", "page_count": 2}}}
+WHOLE = {
+    "pagefind-entry.json": json.dumps(ENTRY).encode(),
+    "pagefind.js": b"let a;export{a};",
+    "pagefind.en_1.pf_meta": PACKED,
+    "wasm.en.pagefind": PACKED,
+    "fragment/en_2.pf_fragment": PACKED,
+    "pagefind-ui.js": b"nobody loads this",
+}
+
+
+def answering(folder: Path, parts: Mapping[str, bytes]) -> list[str]:
+    """Make a stand-in that hands over the parts, and return its command line."""
+    files = [{"path": name, "content": b64encode(data).decode()} for name, data in parts.items()]
+    (folder / "fake.json").write_text(json.dumps(files))
+    return script(folder, ANSWERS)
+
+
+def script(folder: Path, text: str) -> list[str]:
+    (folder / "fake.py").write_text(text)
+    return [sys.executable, str(folder / "fake.py")]
+
+
+def test_the_stand_in_is_believed_when_all_is_well(tmp_path: Path) -> None:
+    build_index(tmp_path / "site", "en", 2, command=answering(tmp_path, WHOLE))
+    assert set(bundle(tmp_path / "site")) == set(WHOLE) - {"pagefind-ui.js"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("fragment/en_2.pf_fragment", PACKED[:-4]),
+        ("fragment/en_2.pf_fragment", b""),
+        ("fragment/en_2.pf_fragment", b"not packed"),
+        ("fragment/en_2.pf_fragment", gzip.compress(b"something else", mtime=0)),
+        ("wasm.en.pagefind", PACKED[:9]),
+        ("pagefind.en_1.pf_meta", b""),
+        ("pagefind.js", b"let a;exp"),
+    ],
+    ids=["short", "empty", "unpacked", "foreign", "header", "no-meta", "script"],
+)
+def test_a_part_cut_short_is_named(name: str, data: bytes, tmp_path: Path) -> None:
+    command = answering(tmp_path, {**WHOLE, name: data})
+    with pytest.raises(BriefingError, match=rf"not hand over all of {name}"):
+        build_index(tmp_path / "site", "en", 2, command=command)
+
+
+@pytest.mark.parametrize("name", ["wasm.en.pagefind", "pagefind.en_1.pf_meta", "pagefind.js"])
+def test_a_part_that_is_missing_is_named(name: str, tmp_path: Path) -> None:
+    parts = {other: data for other, data in WHOLE.items() if other != name}
+    with pytest.raises(BriefingError, match=rf"not hand over all of {name}"):
+        build_index(tmp_path / "site", "en", 2, command=answering(tmp_path, parts))
+
+
+@pytest.mark.parametrize("entry", [None, b"", b"[]", b"{}", b'{"languages": {"en": {}}}'])
+def test_an_unreadable_account_is_refused(entry: bytes | None, tmp_path: Path) -> None:
+    parts = {name: data for name, data in WHOLE.items() if name != "pagefind-entry.json"}
+    if entry is not None:
+        parts["pagefind-entry.json"] = entry
+    with pytest.raises(BriefingError, match="no readable account"):
+        build_index(tmp_path / "site", "en", 2, command=answering(tmp_path, parts))
+
+
+@pytest.mark.parametrize(
+    ("program", "complaint"),
+    [
+        ("import sys; sys.exit('\\nout of cheese\\nredo from start')", "out of cheese"),
+        ("import sys; sys.stdin.read(1); sys.exit(1)", "it ended without an answer"),
+        ("import sys; print('hello', end=',', flush=True); sys.stdin.read(1)", "."),
+    ],
+)
+def test_what_a_failing_program_says_first_is_passed_on(
+    program: str, complaint: str, tmp_path: Path
+) -> None:
+    make(tmp_path, NAMES[:1])
+    with pytest.raises(BriefingError, match=rf"^Pagefind failed: {complaint}") as caught:
+        build_index(tmp_path, "en", 1, command=script(tmp_path, program))
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "pagefind").exists()
+
+
+def test_an_error_in_its_answer_is_passed_on(tmp_path: Path) -> None:
+    program = ANSWERS.replace('"files": files', '"message": "no such index"').replace(
+        'request["type"]', '"Error"'
+    )
+    (tmp_path / "fake.json").write_text("[]")
+    with pytest.raises(BriefingError, match=r"^Pagefind failed: no such index$"):
+        build_index(tmp_path, "en", 1, command=script(tmp_path, program))
+
+
+def test_a_program_that_hangs_is_ended(tmp_path: Path) -> None:
+    command = script(tmp_path, "import time; time.sleep(600)")
+    with pytest.raises(BriefingError, match=r"did not finish within 0\.3 seconds"):
+        build_index(make(tmp_path, NAMES[:1]), "en", 1, command=command, timeout=0.3)
+
+
+def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BriefingError, match=r"^Pagefind cannot be run: No such file"):
+        build_index(make(tmp_path, NAMES[:1]), "en", 1, command=[str(tmp_path / "missing")])

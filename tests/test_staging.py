@@ -1,0 +1,444 @@
+"""A site is replaced as a whole or not at all, whatever goes wrong."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from briefing.diagnostics import BriefingError
+from briefing.publish import staging
+from briefing.publish.staging import check_target, digest, publish
+
+FIRST = {"index.html": b"first", "data/briefing.json": b"{}", "old/index.html": b"gone"}
+SECOND = {"index.html": b"second", ".nojekyll": b"", "actors/a/index.html": b"a"}
+INPUTS = {"seeds/a.txt": digest(b"seed")}
+ROOT = Path(__file__).parent.parent
+
+
+def nothing(staged: Path) -> None:
+    """Finish a site that needs no finishing."""
+
+
+def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Return every file below the folder with its mode and its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_mode & 0o777, path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder that holds a published site and nothing else."""
+    out = tmp_path / "site"
+    publish(FIRST, INPUTS, out, nothing)
+    return out
+
+
+@pytest.fixture
+def umask_077() -> Iterator[None]:
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+# --- what is written --------------------------------------------------------------
+
+
+def test_a_first_build_writes_every_file_and_leaves_nothing_else(site: Path) -> None:
+    assert {
+        path: data for path, (_, data) in tree(site).items() if path != "manifest.json"
+    } == FIRST
+    assert names(site.parent) == ["site"]
+
+
+def test_the_parents_of_the_target_are_made(tmp_path: Path) -> None:
+    publish(FIRST, INPUTS, tmp_path / "a" / "b" / "site", nothing)
+    assert (tmp_path / "a" / "b" / "site" / "index.html").read_bytes() == b"first"
+
+
+def test_a_second_build_replaces_the_whole(site: Path) -> None:
+    publish(SECOND, INPUTS, site, nothing)
+    assert set(tree(site)) == {*SECOND, "manifest.json"}
+    assert names(site.parent) == ["site"]
+
+
+def test_the_manifest_lists_files_and_inputs_by_digest(site: Path) -> None:
+    text = (site / "manifest.json").read_text(encoding="utf-8")
+    manifest = json.loads(text)
+    assert manifest == {
+        "files": {path: hashlib.sha256(data).hexdigest() for path, data in FIRST.items()},
+        "generator": "briefing",
+        "inputs": INPUTS,
+    }
+    assert text == json.dumps(manifest, indent=2, sort_keys=True) + "\n"
+
+
+def test_the_order_of_files_and_inputs_does_not_matter(tmp_path: Path) -> None:
+    inputs = {"b": "2", "a": "1"}
+    publish(FIRST, inputs, tmp_path / "one", nothing)
+    publish(
+        dict(reversed(FIRST.items())), dict(reversed(inputs.items())), tmp_path / "two", nothing
+    )
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+def test_what_finish_adds_is_listed_too(tmp_path: Path) -> None:
+    def index(staged: Path) -> None:
+        assert (staged / "index.html").read_bytes() == b"first"
+        (staged / "pagefind").mkdir()
+        (staged / "pagefind" / "entry.json").write_bytes(b"[]")
+
+    publish(FIRST, INPUTS, tmp_path / "site", index)
+    manifest = json.loads((tmp_path / "site" / "manifest.json").read_bytes())
+    assert manifest["files"]["pagefind/entry.json"] == digest(b"[]")
+
+
+@pytest.mark.usefixtures("umask_077")
+def test_everyone_may_read_the_site_whatever_the_umask(tmp_path: Path) -> None:
+    publish(FIRST, INPUTS, tmp_path / "site", nothing)
+    folders = [tmp_path / "site", *(p for p in (tmp_path / "site").rglob("*") if p.is_dir())]
+    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o755}
+    assert {mode for mode, _ in tree(tmp_path / "site").values()} == {0o644}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../x",
+        "a/../../x",
+        "/x",
+        "",
+        "a//b",
+        "./x",
+        "a/",
+        "a\\b",
+        "C:/x",
+        "C:x",
+        "a\0b",
+        "manifest.json",
+    ],
+)
+def test_a_path_that_leaves_the_site_is_refused(path: str, site: Path) -> None:
+    before = tree(site)
+    with pytest.raises(BriefingError, match="inside the site"):
+        publish({**SECOND, path: b"x"}, INPUTS, site, nothing)
+    assert tree(site) == before
+    assert names(site.parent) == ["site"]
+
+
+# --- what may be replaced ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"thesis.txt": "years of work"},
+        {"manifest.json": '{"name": "some web app"}'},
+        {"manifest.json": '{"generator": "another"}'},
+        {"manifest.json": "[]"},
+        {"manifest.json": '{"generator": "brief'},
+    ],
+)
+def test_a_folder_made_by_someone_else_is_left_alone(
+    files: Mapping[str, str], tmp_path: Path
+) -> None:
+    out = tmp_path / "site"
+    out.mkdir()
+    for name, text in files.items():
+        (out / name).write_text(text)
+    before = tree(out)
+    with pytest.raises(BriefingError, match="not made by briefing"):
+        publish(FIRST, INPUTS, out, nothing)
+    assert tree(out) == before
+    assert names(tmp_path) == ["site"]
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    publish(FIRST, INPUTS, tmp_path / "site", nothing)
+    assert (tmp_path / "site" / "index.html").exists()
+    assert names(tmp_path) == ["site"]
+
+
+def test_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "site").write_text("a file")
+    with pytest.raises(BriefingError, match="a file, not a folder"):
+        publish(FIRST, INPUTS, tmp_path / "site", nothing)
+    assert (tmp_path / "site").read_text() == "a file"
+
+
+@pytest.mark.parametrize("leads_to", ["elsewhere", "nowhere", "link"])
+def test_a_symbolic_link_is_refused(leads_to: str, tmp_path: Path) -> None:
+    publish(FIRST, INPUTS, tmp_path / "elsewhere", nothing)
+    before = tree(tmp_path / "elsewhere")
+    (tmp_path / "link").symlink_to(tmp_path / leads_to)
+    with pytest.raises(BriefingError, match="symbolic link"):
+        publish(SECOND, INPUTS, tmp_path / "link", nothing)
+    assert (tmp_path / "link").is_symlink()
+    assert tree(tmp_path / "elsewhere") == before
+
+
+def test_a_link_above_the_target_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    publish(FIRST, INPUTS, tmp_path / "link" / "site", nothing)
+    assert names(tmp_path / "real") == ["site"]
+
+
+def test_the_sources_of_the_site_are_refused_and_what_holds_them(tmp_path: Path) -> None:
+    content = tmp_path / "root" / "content"
+    content.mkdir(parents=True)
+    for out in (content, tmp_path / "root", content / "..", tmp_path / "x" / ".." / "root"):
+        with pytest.raises(BriefingError, match="which the site is made from"):
+            check_target(out, (content,))
+    assert check_target(tmp_path / "root" / "site", (content,)) == tmp_path / "root" / "site"
+
+
+def test_a_repository_is_refused_even_if_it_holds_a_site(site: Path) -> None:
+    (site / ".git").mkdir()
+    with pytest.raises(BriefingError, match="history"):
+        publish(SECOND, INPUTS, site, nothing)
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
+def test_a_place_that_cannot_be_written_to_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    with pytest.raises(BriefingError, match="nothing can be written below"):
+        check_target(tmp_path / "deep" / "site")
+    tmp_path.chmod(0o755)
+
+
+def test_a_target_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch(mode=0o777)
+    with pytest.raises(BriefingError, match=r"nothing can be written below .*file$"):
+        publish(FIRST, INPUTS, tmp_path / "file" / "site", nothing)
+
+
+# --- what goes wrong --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", [BriefingError("no"), RuntimeError("bug"), KeyboardInterrupt()])
+def test_a_fault_while_finishing_leaves_the_earlier_site(fault: BaseException, site: Path) -> None:
+    before = tree(site)
+
+    def fail(staged: Path) -> None:
+        (staged / "half").write_bytes(b"written")
+        raise fault
+
+    with pytest.raises(type(fault)) as caught:
+        publish(SECOND, INPUTS, site, fail)
+    assert caught.value is fault
+    assert tree(site) == before
+    assert names(site.parent) == ["site"]
+
+
+def test_a_fault_in_a_first_build_leaves_nothing(tmp_path: Path) -> None:
+    def fail(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        publish(FIRST, INPUTS, tmp_path / "site", fail)
+    assert names(tmp_path) == []
+
+
+def test_a_full_disk_is_one_line(site: Path) -> None:
+    def full(_: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere")
+
+    before = tree(site)
+    with pytest.raises(BriefingError, match=r"^cannot write .*site: No space left on device$"):
+        publish(SECOND, INPUTS, site, full)
+    assert tree(site) == before
+
+
+@pytest.mark.parametrize(
+    "files", [{"a": b"", "a/b": b""}, {"a/b": b"", "a": b""}, {"n" * 999: b""}]
+)
+def test_what_the_system_refuses_is_one_line(files: Mapping[str, bytes], site: Path) -> None:
+    before = tree(site)
+    with pytest.raises(BriefingError, match=r"^cannot write "):
+        publish(files, INPUTS, site, nothing)
+    assert tree(site) == before
+    assert names(site.parent) == ["site"]
+
+
+# --- the swap ---------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux has the exchange")
+def test_the_exchange_swaps_two_folders(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "from").write_text(name)
+    staging.exchange(tmp_path / "a", tmp_path / "b")
+    assert [(tmp_path / name / "from").read_text() for name in "ab"] == ["b", "a"]
+    with pytest.raises(FileNotFoundError):
+        staging.exchange(tmp_path / "a", tmp_path / "missing")
+
+
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM])
+def test_without_the_exchange_two_renames_do(code: int, site: Path) -> None:
+    def unsupported(staged: Path, target: Path) -> None:
+        raise OSError(code, os.strerror(code))
+
+    publish(SECOND, INPUTS, site, nothing, exchange=unsupported)
+    assert set(tree(site)) == {*SECOND, "manifest.json"}
+    assert names(site.parent) == ["site"]
+
+
+def test_an_exchange_that_fails_otherwise_leaves_the_earlier_site(site: Path) -> None:
+    def busy(staged: Path, target: Path) -> None:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+    before = tree(site)
+    with pytest.raises(BriefingError, match="busy"):
+        publish(SECOND, INPUTS, site, nothing, exchange=busy)
+    assert tree(site) == before
+    assert names(site.parent) == ["site"]
+
+
+def test_if_the_second_rename_fails_the_first_is_undone(site: Path) -> None:
+    def vanish(staged: Path, target: Path) -> None:
+        shutil.rmtree(staged)  # so that there is nothing to rename into place
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    before = tree(site)
+    with pytest.raises(BriefingError, match="No such file"):
+        publish(SECOND, INPUTS, site, nothing, exchange=vanish)
+    assert tree(site) == before
+    assert names(site.parent) == ["site"]
+
+
+def test_a_site_set_aside_by_a_killed_build_comes_back(site: Path) -> None:
+    def fail(_: Path) -> None:
+        raise BriefingError("the content has errors")
+
+    before = tree(site)
+    site.rename(site.with_name(".site.earlier"))  # as a kill between the two renames leaves it
+    with pytest.raises(BriefingError):
+        publish(SECOND, INPUTS, site, fail)
+    assert tree(site) == before
+    assert names(site.parent) == ["site"]
+
+
+def test_a_site_set_aside_and_already_replaced_is_deleted(site: Path) -> None:
+    shutil.copytree(site, site.with_name(".site.earlier"))
+    publish(SECOND, INPUTS, site, nothing)
+    assert names(site.parent) == ["site"]
+
+
+# --- builds that are killed, builds that meet ---------------------------------------
+
+KILLED = """
+import os, pathlib, signal, sys
+from briefing.publish.staging import publish
+def die(*_): os.kill(os.getpid(), signal.SIGKILL)
+finish, exchange = {"finish": (die, None), "swap": (lambda _: None, die)}[sys.argv[2]]
+publish({"index.html": b"half"}, {}, pathlib.Path(sys.argv[1]), finish, exchange=exchange)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+@pytest.mark.parametrize("moment", ["finish", "swap"])
+def test_a_killed_build_leaves_the_earlier_site_and_the_next_clears_up(
+    moment: str, site: Path
+) -> None:
+    before = tree(site)
+    command = [sys.executable, "-c", KILLED, str(site), moment]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    assert tree(site) == before
+    assert len(names(site.parent)) == 3  # the site, the staged folder, the lock
+    publish(SECOND, INPUTS, site, nothing)
+    assert set(tree(site)) == {*SECOND, "manifest.json"}
+    assert names(site.parent) == ["site"]
+
+
+def test_only_leftovers_of_this_site_by_processes_that_are_gone_are_deleted(site: Path) -> None:
+    kept = {
+        f".site.{os.getppid()}.abc.tmp",  # a living process
+        ".other.1.abc.tmp",  # another site
+        ".site.tmp",
+        ".site.x.abc.tmp",
+        "site.1.abc.tmp",
+    }
+    mine = {f".site.{os.getpid()}.abc.tmp", f".site.{10**30}.abc.tmp"}
+    for name in kept | mine:
+        (site.parent / name).mkdir()
+        (site.parent / name / "file").touch()
+    publish(SECOND, INPUTS, site, nothing)
+    assert names(site.parent) == sorted({"site", *kept})
+
+
+def test_a_build_waits_for_another_and_gives_up_in_one_line(site: Path) -> None:
+    inside, leave = threading.Event(), threading.Event()
+
+    def linger(_: Path) -> None:
+        inside.set()
+        assert leave.wait(20)
+
+    first = threading.Thread(target=publish, args=(FIRST, INPUTS, site, linger))
+    first.start()
+    assert inside.wait(20)
+    with pytest.raises(BriefingError, match="another build holds"):
+        publish(SECOND, INPUTS, site, nothing, patience=0.1)
+    threading.Timer(0.2, leave.set).start()
+    publish(SECOND, INPUTS, site, nothing, patience=20)
+    first.join()
+    assert set(tree(site)) == {*SECOND, "manifest.json"}
+    assert names(site.parent) == ["site"]
+
+
+def test_many_builds_at_once_end_in_one_whole_site(site: Path) -> None:
+    def build(number: int) -> None:
+        files = {f"{number}-{part}.html": b"x" for part in range(20)}
+        publish(files, INPUTS, site, nothing)
+
+    builds = [threading.Thread(target=build, args=(number,)) for number in range(8)]
+    for thread in builds:
+        thread.start()
+    for thread in builds:
+        thread.join()
+    assert len({name.split("-")[0] for name in names(site) if name != "manifest.json"}) == 1
+    assert len(names(site)) == 21
+    assert names(site.parent) == ["site"]
+
+
+def test_a_lock_by_a_file_holds_while_its_maker_lives(tmp_path: Path) -> None:
+    target, lock = tmp_path / "site", tmp_path / ".site.lock"
+    with staging.locked(target, 0, staging.pid_file):
+        assert lock.read_text() == str(os.getpid())
+        with (
+            pytest.raises(BriefingError, match="another build holds"),
+            staging.locked(target, 0.1, staging.pid_file),
+        ):
+            pass
+    assert not lock.exists()
+
+
+def test_a_lock_by_a_file_whose_maker_is_gone_is_taken_over(tmp_path: Path) -> None:
+    gone = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    (tmp_path / ".site.lock").write_bytes(gone.stdout.strip())
+    with staging.locked(tmp_path / "site", 5, staging.pid_file):
+        pass
+    assert names(tmp_path) == []
