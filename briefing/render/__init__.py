@@ -1,0 +1,1 @@
+"""The briefing becomes pages: addresses, views, templates, assets, feeds and data files."""

@@ -1,0 +1,70 @@
+"""Style sheets, scripts, fonts and pictures under names that change with their bytes.
+
+All assets stand in one flat folder, ``assets/NAME.HASH.EXT``, so that a browser may keep
+them for ever and a new page never meets an old style sheet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+FOLDER = "assets/"
+_REFERENCE = re.compile(rb"asset:([\w./-]+)")
+
+
+class MissingAssetError(Exception):
+    """A style sheet names a file that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """``files`` are the bytes by address below the site, ``addresses`` those by source path."""
+
+    files: Mapping[str, bytes]
+    addresses: Mapping[str, str]
+
+
+def bundle(templates: Mapping[str, bytes], others: Mapping[str, bytes]) -> Assets:
+    """Name all assets by their digest.
+
+    ``templates`` holds the templates' files, of which those below ``assets/`` count;
+    ``others`` are files of the briefing that its pages show. The style sheets become one,
+    in the order of their names.
+    """
+    sources = {
+        path.removeprefix(FOLDER): data
+        for path, data in templates.items()
+        if path.startswith(FOLDER) and not path.endswith(".txt")
+    }
+    plain = {path: data for path, data in sources.items() if not path.endswith(".css")}
+    addresses = {path: hashed(path, data) for path, data in (plain | dict(others)).items()}
+    sheet = _style_sheet(sources, addresses)
+    addresses["site.css"] = hashed("site.css", sheet)
+    contents = {**plain, **others, "site.css": sheet}
+    files = {addresses[path]: data for path, data in contents.items()}
+    return Assets(files, addresses)
+
+
+def hashed(path: str, data: bytes) -> str:
+    """Return the address of an asset: its name, ten digits of its SHA-256, its ending."""
+    name = PurePosixPath(path)
+    return f"{FOLDER}{name.stem}.{hashlib.sha256(data).hexdigest()[:10]}{name.suffix}"
+
+
+def _style_sheet(sources: Mapping[str, bytes], addresses: Mapping[str, str]) -> bytes:
+    """Join the style sheets; ``asset:PATH`` in them becomes the name that the file got."""
+
+    def named(match: re.Match[bytes]) -> bytes:
+        path = match[1].decode()
+        if path not in addresses:
+            raise MissingAssetError(
+                f'the style sheets name "{path}", which is not in templates/assets/'
+            )
+        return addresses[path].removeprefix(FOLDER).encode()
+
+    sheets = (sources[path] for path in sorted(sources) if path.endswith(".css"))
+    return _REFERENCE.sub(named, b"".join(sheets))

@@ -1,0 +1,164 @@
+"""Linked fragments become markup for one page: hrefs relative, prose escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from markupsafe import Markup
+
+from briefing.fragments import (
+    Anchor,
+    Cite,
+    Fragment,
+    Fragments,
+    Html,
+    Mention,
+    PassageRef,
+    Target,
+    Text,
+)
+from briefing.render import urls
+from briefing.render.wording import prose
+
+KIND_CLASS = MappingProxyType({"actors": "actor", "places": "place", "glossary": "term"})
+"""The class, and the name in views, of each kind of entity."""
+
+
+def kind_class(page: str) -> str:
+    """Return ``actor``, ``place`` or ``term`` for an entity's id."""
+    return KIND_CLASS[page.partition("/")[0]]
+
+
+def passage_name(passage: PassageRef) -> str:
+    """Return a passage's name in the page's hooks: ``SLUG#p3``."""
+    return f"{passage.article.removeprefix('articles/')}#{passage.passage}"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes fragments for the page at ``here``.
+
+    ``numbers`` gives the references of the page their numbers, ``notes`` is set before
+    the ids of these. ``passage`` is the passage being written, whose mentions get ids.
+    """
+
+    here: str
+    files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    numbers: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    notes: str = ""
+    notes_at: str = ""
+    passage: str = ""
+
+    def href(self, page: str, anchor: str = "") -> str:
+        """Return the href of another page, or of a spot in it."""
+        return urls.relative(urls.with_anchor(urls.address(page), anchor), self.here)
+
+    def write(self, fragments: Fragments) -> Markup:
+        """Return the markup of fragments."""
+        return Markup("").join(self._fragment(fragment) for fragment in fragments)
+
+    def _fragment(self, fragment: Fragment) -> Markup:
+        match fragment:
+            case Html(html=html):
+                return Markup(html)
+            case Text(text=text):
+                return prose(text)
+            case Mention():
+                return self._mention(fragment)
+            case Anchor():
+                return self._anchor(fragment)
+            case Cite():
+                return self._cite(fragment)
+            case _:
+                raise TypeError(f"{type(fragment).__name__} was not linked")
+
+    def _mention(self, mention: Mention) -> Markup:
+        spot = f"{self.passage}-{mention.number}" if self.passage else ""
+        if mention.linked:
+            return self._entity(mention.entity, "", prose(mention.text), spot)
+        if spot:
+            return Markup('<span class="mention" id="{}">{}</span>').format(
+                spot, prose(mention.text)
+            )
+        return prose(mention.text)
+
+    def _entity(self, entity: str, anchor: str, shown: Markup, spot: str = "") -> Markup:
+        return Markup('<a class="{}" data-entity="{}"{} href="{}">{}</a>').format(
+            kind_class(entity),
+            entity,
+            Markup(' id="{}"').format(spot) if spot else "",
+            self.href(entity, anchor),
+            shown,
+        )
+
+    def _anchor(self, anchor: Anchor) -> Markup:
+        target, inner = anchor.target, self.write(anchor.inner)
+        title = Markup(' title="{}"').format(anchor.title) if anchor.title else Markup("")
+        if anchor.image:
+            source = Markup('<img src="{}" alt="{}"{} loading="lazy">')
+            return source.format(self._file(target), inner.striptags(), title)
+        if anchor.entity:
+            return self._entity(anchor.entity, target.anchor, inner)
+        if target.url:
+            link = Markup('<a class="external" rel="noopener" href="{}"{}>{}</a>')
+            return link.format(target.url, title, inner)
+        href = self._file(target) if target.file else self.href(target.page, target.anchor)
+        return Markup('<a href="{}"{}>{}</a>').format(href, title, inner)
+
+    def _file(self, target: Target) -> str:
+        return urls.relative(self.files[target.file], self.here) if target.file else ""
+
+    def _cite(self, cite: Cite) -> Markup:
+        marks = [self._passage(passage) for passage in cite.passages]
+        marks += [self._reference(key) for key in cite.references]
+        return Markup(" ").join(marks)
+
+    def _passage(self, passage: PassageRef) -> Markup:
+        return Markup(
+            '<a class="cite" data-cite="{}" href="{}" data-pagefind-ignore>¶{}</a>'
+        ).format(
+            passage_name(passage),
+            self.href(passage.article, passage.passage),
+            passage.passage.removeprefix("p"),
+        )
+
+    def _reference(self, key: str) -> Markup:
+        href = urls.relative(
+            urls.with_anchor(self.notes_at or self.here, f"{self.notes}ref-{key}"), self.here
+        )
+        return Markup('<a class="cite" href="{}" data-pagefind-ignore>[{}]</a>').format(
+            href, self.numbers.get(key, "?")
+        )
+
+
+def without_cites(fragments: Fragments) -> Fragments:
+    """Return fragments with their citations left out, and the space before each."""
+    kept: list[Fragment] = []
+    for fragment in fragments:
+        if isinstance(fragment, Cite):
+            if kept and isinstance(kept[-1], Text):
+                last = kept[-1]
+                kept[-1] = Text(last.text.rstrip(), last.spots, last.barred)
+        else:
+            kept.append(fragment)
+    return tuple(kept)
+
+
+def marked(text: str, stretches: Iterable[tuple[int, int]]) -> Markup:
+    """Return a sentence with the stretches that name an entity marked."""
+    parts, place = [], 0
+    for start, end in stretches:
+        parts += [
+            prose(text[place:start]),
+            Markup("<mark>{}</mark>").format(prose(text[start:end])),
+        ]
+        place = end
+    return Markup("").join([*parts, prose(text[place:])])
+
+
+def reference_numbers(parts: Iterable[Fragments]) -> Mapping[str, int]:
+    """Number the references of a page in the order in which they are first cited."""
+    keys = (key for part in parts for f in part if isinstance(f, Cite) for key in f.references)
+    return MappingProxyType({key: number for number, key in enumerate(dict.fromkeys(keys), 1)})

@@ -1,0 +1,144 @@
+"""The briefing as open data: ``data/briefing.json``, section 4 of the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from briefing.fragments import Cite, Fragments, PassageRef, plain_text
+from briefing.model import Article, Briefing, Date, Entity
+from briefing.render import urls
+from briefing.render.bodies import passage_name, without_cites
+
+BRIEFING = "data/briefing.json"
+
+
+def briefing_json(briefing: Briefing) -> bytes:
+    """Return the whole briefing as JSON, every array in a stable order."""
+    settings = briefing.settings
+    content = {
+        "site": {
+            "title": settings.title,
+            "tagline": settings.tagline,
+            "description": settings.description,
+            "language": settings.language,
+        },
+        "articles": [_article(briefing, article) for article in briefing.articles],
+        "entities": [_entity(briefing, e) for e in _by_id(briefing)],
+        "mentions": list(_mentions(briefing)),
+        "links": [{"from": start, "to": end} for start, end in briefing.links],
+        "relations": list(_relations(briefing)),
+        "events": list(_events(briefing)),
+        "evidence": list(_evidence(briefing)),
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _by_id(briefing: Briefing) -> list[Entity]:
+    return [briefing.entities[page] for page in sorted(briefing.entities)]
+
+
+def _article(briefing: Briefing, article: Article) -> dict[str, Any]:
+    excerpt = article.publish == "excerpt"
+    passages = []
+    for passage in article.passages:
+        gist = briefing.gists.get(PassageRef(article.id, passage.id), ())
+        text = _text(gist) if excerpt else passage.text
+        passages.append({"id": passage.id, "text": text})
+    return {
+        "id": article.id,
+        "title": article.title,
+        "authors": list(article.authors),
+        "publisher": article.publisher,
+        "date": article.date.text if article.date else "",
+        "publish": article.publish,
+        "url": urls.address(article.id),
+        "passages": passages,
+    }
+
+
+def _entity(briefing: Briefing, entity: Entity) -> dict[str, Any]:
+    kind = {"actors": "actor", "places": "place", "glossary": "term"}[entity.kind]
+    found: dict[str, Any] = {
+        "id": entity.id,
+        "kind": kind,
+        "type": entity.type,
+        "title": entity.title,
+        "aliases": [alias.text for alias in entity.naming.aliases],
+        "summary": _text(briefing.summaries[entity.id]),
+        "url": urls.address(entity.id),
+    }
+    if entity.coordinates:
+        found["coordinates"] = list(entity.coordinates)
+    if entity.id in briefing.parents:
+        found["part_of"] = briefing.parents[entity.id]
+    return found
+
+
+def _mentions(briefing: Briefing) -> Iterator[dict[str, Any]]:
+    """Yield the mentions in reading order. Of an excerpt no places in the text are told."""
+    excerpts = {article.id for article in briefing.articles if article.publish == "excerpt"}
+    for reference, mentions in briefing.mentions.items():
+        for mention in mentions:
+            place = {"start": mention.start, "end": mention.end}
+            yield {
+                "entity": mention.entity,
+                "in": reference.article,
+                "passage": reference.passage,
+                **({} if reference.article in excerpts else place),
+                "text": mention.text,
+            }
+
+
+def _relations(briefing: Briefing) -> Iterator[dict[str, Any]]:
+    for relation in briefing.relations:
+        yield {
+            "from": relation.source,
+            "label": relation.label,
+            "to": relation.target,
+            "date": relation.date.text if relation.date else "",
+            "cites": _cites(relation.cites),
+        }
+
+
+def _events(briefing: Briefing) -> Iterator[dict[str, Any]]:
+    for event in briefing.events:
+        taking_part = (p for p, events in briefing.takes_part.items() if event.id in events)
+        yield {
+            "id": event.id,
+            "title": event.title,
+            "date": event.date.text,
+            "earliest": _bound(event.date, first=True),
+            "latest": _bound(event.date, first=False),
+            "summary": _text(briefing.summaries[event.id]),
+            "entities": sorted(taking_part),
+            "cites": _cites(briefing.summaries[event.id] + briefing.bodies[event.id]),
+        }
+
+
+def _bound(date: Date, *, first: bool) -> str:
+    """Return a strict bound of a date as YYYY-MM-DD, empty for an open end."""
+    bound = date.lower if first else date.upper
+    return "{:04}-{:02}-{:02}".format(*bound) if bound else ""
+
+
+def _evidence(briefing: Briefing) -> Iterator[dict[str, Any]]:
+    """Yield each statement of the summaries and key points with what it cites."""
+    for document in briefing.documents:
+        parts = [briefing.summaries[document.id], *briefing.points.get(document.id, ())]
+        for part in parts:
+            if cites := _cites(part):
+                yield {"page": document.id, "text": _text(part), "cites": cites}
+
+
+def _text(fragments: Fragments) -> str:
+    return " ".join(plain_text(without_cites(fragments)).split())
+
+
+def _cites(fragments: Fragments) -> list[str]:
+    """Return what fragments cite, each once: passages as ``SLUG#p3``, references by key."""
+    cites = [fragment for fragment in fragments if isinstance(fragment, Cite)]
+    passages = (passage_name(passage) for cite in cites for passage in cite.passages)
+    references = (key for cite in cites for key in cite.references)
+    return list(dict.fromkeys([*passages, *references]))

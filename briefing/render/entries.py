@@ -1,0 +1,179 @@
+"""An entity in full: what its page, or its entry in the glossary, shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from markupsafe import Markup
+
+from briefing.fragments import Cite, Fragments
+from briefing.model import Article, Entity, MentionLine, Relation
+from briefing.render import urls
+from briefing.render.bodies import Writer, kind_class, marked
+from briefing.render.shelf import Shelf, alias_names
+from briefing.render.views import (
+    EntryView,
+    Fact,
+    Html,
+    Named,
+    NamedIn,
+    RelationView,
+)
+from briefing.render.wording import direction, prose, search_forms, when
+
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "person": "Person",
+        "group": "Group",
+        "state": "State body",
+        "media": "News outlet",
+        "city": "City",
+        "region": "Region",
+        "country": "Country",
+        "area": "Area",
+    }
+)
+"""What the kinds of entity are called on a page; ``other`` is not called anything."""
+
+
+def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
+    """Return everything that is shown of an entity on the page at ``here``."""
+    briefing = shelf.briefing
+    relations = tuple(r for r in briefing.relations if entity.id in (r.source, r.target))
+    cited = _cited(shelf, entity, relations)
+    notes = f"{entity.slug}:" if entity.kind == "glossary" else ""
+    writer = shelf.writer(here, cited, notes=notes)
+    total, passages = shelf.counts.get(entity.id, (0, 0))
+    events = [e for e in shelf.events if e.id in briefing.takes_part.get(entity.id, ())]
+    return EntryView(
+        id=entity.id,
+        slug=entity.slug,
+        title=entity.title,
+        kind=kind_class(entity.id),
+        type=TYPES.get(entity.type, ""),
+        lang=entity.language,
+        original=entity.original,
+        original_dir=direction(entity.language) if entity.language else "auto",
+        summary=writer.write(briefing.summaries[entity.id]),
+        body=writer.write(briefing.bodies[entity.id]),
+        facts=tuple(_facts(shelf, entity, here)),
+        relations=tuple(_relation(shelf, r, entity, here, writer) for r in relations),
+        named=tuple(_named(shelf, entity, here)),
+        count=total,
+        passages=passages,
+        of=sum(len(article.passages) for article in briefing.articles),
+        see_also=shelf.entity_links(briefing.see_also.get(entity.id, ()), here),
+        backlinks=shelf.backlinks(entity.id, here),
+        events=tuple(shelf.event(event, here) for event in events),
+        references=shelf.references(cited, notes),
+        search_aliases=", ".join(search_forms(alias_names(entity))).replace(" ,", ","),
+    )
+
+
+def _cited(shelf: Shelf, entity: Entity, relations: tuple[Relation, ...]) -> tuple[Fragments, ...]:
+    """Return the parts of an entry that may cite references, in the order of the page."""
+    briefing = shelf.briefing
+    cites: tuple[Cite, ...] = tuple(cite for r in relations for cite in r.cites)
+    return (briefing.summaries[entity.id], briefing.bodies[entity.id], cites)
+
+
+# --- key facts --------------------------------------------------------------------------------
+
+
+def _facts(shelf: Shelf, entity: Entity, here: str) -> Iterator[Fact]:
+    """Yield the rows of the key facts."""
+    names = alias_names(entity)
+    if names:
+        yield Fact("Also known as", Markup(", ").join(prose(name) for name in names))
+    if TYPES.get(entity.type):
+        yield Fact("Kind", Markup(TYPES[entity.type]))
+    if parents := tuple(_ancestors(shelf, entity.id)):
+        links = (_entity(shelf, parent, here) for parent in parents)
+        yield Fact("Part of", Markup(", ").join(links))
+    if children := tuple(_children(shelf, entity.id)):
+        links = (_entity(shelf, child, here) for child in children)
+        yield Fact("Places within", Markup(", ").join(links))
+    if entity.coordinates:
+        yield Fact("Coordinates", Markup(_coordinates(*entity.coordinates)))
+
+
+def _entity(shelf: Shelf, page: str, here: str) -> Html:
+    link = shelf.entity_link(page, here)
+    return Markup('<a class="{}" data-entity="{}" href="{}">{}</a>').format(
+        link.kind, link.id, link.href, prose(link.title)
+    )
+
+
+def _ancestors(shelf: Shelf, place: str) -> Iterator[str]:
+    """Yield the places that a place lies in, from near to far."""
+    while place := shelf.briefing.parents.get(place, ""):
+        yield place
+
+
+def _children(shelf: Shelf, place: str) -> Iterator[str]:
+    parents = shelf.briefing.parents
+    yield from (p.id for p in shelf.of_kind("places") if parents.get(p.id) == place)
+
+
+def _coordinates(latitude: float, longitude: float) -> str:
+    north = "N" if latitude >= 0 else "S"
+    east = "E" if longitude >= 0 else "W"
+    return f"{abs(latitude):g}° {north}, {abs(longitude):g}° {east}"
+
+
+def _relation(
+    shelf: Shelf, relation: Relation, entity: Entity, here: str, writer: Writer
+) -> RelationView:
+    outgoing = relation.source == entity.id
+    return RelationView(
+        relation.label,
+        shelf.entity_link(relation.target if outgoing else relation.source, here),
+        outgoing,
+        when(relation.date) if relation.date else None,
+        writer.write(relation.cites),
+    )
+
+
+# --- in the article -----------------------------------------------------------------------------
+
+
+def _named(shelf: Shelf, entity: Entity, here: str) -> Iterator[NamedIn]:
+    """Yield the sentences that name an entity, section by section."""
+    lines = shelf.briefing.concordance.get(entity.id, ())
+    several = len(shelf.briefing.articles) > 1
+    for article in shelf.briefing.articles:
+        for section, passages in article.parts:
+            inside = {passage.id for passage in passages}
+            found = tuple(
+                _sentence(shelf, article, line, here)
+                for line in lines
+                if line.sentence.passage.article == article.id
+                and line.sentence.passage.passage in inside
+            )
+            if found:
+                anchor = section.id if section else passages[0].id
+                spot = urls.with_anchor(urls.address(article.id), anchor)
+                yield NamedIn(
+                    article.title if several else "",
+                    section.title if section else "",
+                    urls.relative(spot, here),
+                    found,
+                )
+
+
+def _sentence(shelf: Shelf, article: Article, line: MentionLine, here: str) -> Named:
+    """Return a sentence with its mentions marked; an excerpt shows the passage's gist."""
+    passage = line.sentence.passage
+    number = int(passage.passage[1:])
+    start = line.sentence.start
+    address = urls.address(article.id)
+    if article.publish == "excerpt":
+        gist = shelf.briefing.gists.get(passage, ())
+        spot = urls.with_anchor(address, passage.passage)
+        return Named(
+            number, shelf.article_writer(article, here).write(gist), urls.relative(spot, here)
+        )
+    html = marked(line.text, ((m.start - start, m.end - start) for m in line.mentions))
+    anchor = f"{passage.passage}-{line.mentions[0].number}"
+    return Named(number, html, urls.relative(urls.with_anchor(address, anchor), here))

@@ -1,0 +1,124 @@
+"""Files for machines that guide others to the pages: sitemap, feed, robots."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree as ET
+
+from markupsafe import Markup
+
+from briefing.model import Date, Document, Event
+from briefing.render import urls
+from briefing.render.shelf import Shelf, plain
+from briefing.render.views import View
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_EPOCH = "1970-01-01T00:00:00Z"
+
+
+def _xml(root: ET.Element) -> bytes:
+    ET.indent(root)
+    text = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+
+
+def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:
+    element = ET.SubElement(parent, tag, attributes)
+    element.text = text or None
+    return element
+
+
+def sitemap(views: Iterable[View]) -> bytes:
+    """Return the sitemap: every page that has a canonical address and may be indexed."""
+    root = ET.Element("urlset", xmlns=_SITEMAP)
+    for view in views:
+        if view.canonical and not view.robots:
+            _add(_add(root, "url"), "loc", view.canonical)
+    return _xml(root)
+
+
+def robots(base_url: str) -> bytes | None:
+    """Return robots.txt, which crawlers read at the root of a host and nowhere else."""
+    parts = urlsplit(base_url)
+    if not base_url or parts.path.strip("/"):
+        return None
+    return f"User-agent: *\nAllow: /\n\nSitemap: {base_url.rstrip('/')}/sitemap.xml\n".encode()
+
+
+# --- feed -----------------------------------------------------------------------------------
+
+
+def feed(shelf: Shelf) -> bytes:
+    """Return the Atom feed: the articles, then each page that says when it was revised."""
+    settings = shelf.briefing.settings
+    base = f"{settings.base_url.rstrip('/')}/" if settings.base_url else ""
+    entries = sorted(_entries(shelf), key=lambda entry: (_reversed(entry[1]), entry[0].id))
+    latest = max((date for _, date in entries), default=_source_date())
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": settings.language})
+    _add(root, "title", settings.title)
+    if settings.tagline:
+        _add(root, "subtitle", settings.tagline)
+    _add(root, "id", _identity(shelf, ""))
+    _add(root, "updated", latest)
+    _add(root, "link", rel="alternate", type="text/html", href=base or "./")
+    if base:
+        _add(root, "link", rel="self", type="application/atom+xml", href=base + urls.FEED)
+    for author in _authors(shelf) or (settings.title,):
+        _add(_add(root, "author"), "name", author)
+    for document, date in entries:
+        _entry(root, shelf, document, date, base)
+    return _xml(root)
+
+
+def _entries(shelf: Shelf) -> Iterator[tuple[Document, str]]:
+    """Yield what stands in the feed, with the moment that it was last changed."""
+    for article in shelf.briefing.articles:
+        yield article, _moment(article.updated or article.date)
+    for document in shelf.briefing.documents:
+        if document.updated and document.kind != "articles" and not isinstance(document, Event):
+            yield document, _moment(document.updated)
+
+
+def _entry(root: ET.Element, shelf: Shelf, document: Document, date: str, base: str) -> None:
+    address = urls.address(document.id)
+    entry = _add(root, "entry")
+    _add(entry, "title", document.title)
+    _add(entry, "id", _identity(shelf, document.id))
+    _add(entry, "updated", date)
+    _add(entry, "link", rel="alternate", type="text/html", href=base + address)
+    summary = shelf.writer(address).write(shelf.briefing.summaries[document.id])
+    if text := plain(Markup(summary), longest=500):
+        _add(entry, "summary", text)
+
+
+def _authors(shelf: Shelf) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(a for article in shelf.briefing.articles for a in article.authors))
+
+
+def _identity(shelf: Shelf, page: str) -> str:
+    """Return a permanent id, the same wherever the site stands."""
+    return uuid5(NAMESPACE_URL, f"briefing:{shelf.briefing.settings.title}:{page}").urn
+
+
+def _moment(date: Date | None) -> str:
+    """Return the first moment of a date, from content or from SOURCE_DATE_EPOCH."""
+    if date is None or date.lower is None or not 1 <= date.lower[0] <= 9999:
+        return _source_date()
+    return "{:04}-{:02}-{:02}T00:00:00Z".format(*date.lower)
+
+
+def _source_date() -> str:
+    """Return the date that reproducible builds are given, or the beginning of time."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds.isdigit():
+        return _EPOCH
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _reversed(moment: str) -> tuple[int, ...]:
+    return tuple(-ord(character) for character in moment)

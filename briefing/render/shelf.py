@@ -1,0 +1,210 @@
+"""The briefing as the pages draw on it: small values of other pages, made for one page.
+
+A page shows of another page its name, its kind, its first sentence and where it stands,
+and nothing else; all of that is made here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from markupsafe import Markup
+
+from briefing.fragments import Fragments, Mention, PassageRef
+from briefing.link.names import key
+from briefing.model import Article, Briefing, Document, Entity, Event, Reference
+from briefing.read.dates import sort_key as date_key
+from briefing.render import urls
+from briefing.render.bodies import Writer, kind_class, reference_numbers, without_cites
+from briefing.render.views import EntityLink, Entry, EventItem, Link, ReferenceView, Years
+from briefing.render.wording import sort_key, when
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The briefing with what all pages share worked out once.
+
+    ``files`` maps the path of each file that pages show to its address in the site.
+    """
+
+    briefing: Briefing
+    files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """Every document by id."""
+        return {document.id: document for document in self.briefing.documents}
+
+    @cached_property
+    def counts(self) -> Mapping[str, tuple[int, int]]:
+        """How often each entity is named in the articles, and in how many passages."""
+        totals: dict[str, int] = {}
+        passages: dict[str, set[PassageRef]] = {}
+        for reference, mentions in self.briefing.mentions.items():
+            for mention in mentions:
+                totals[mention.entity] = totals.get(mention.entity, 0) + 1
+                passages.setdefault(mention.entity, set()).add(reference)
+        return {entity: (total, len(passages[entity])) for entity, total in totals.items()}
+
+    @cached_property
+    def first_named(self) -> Mapping[str, int]:
+        """The entities in the order in which the articles first name them."""
+        named = (m.entity for mentions in self.briefing.mentions.values() for m in mentions)
+        return {entity: place for place, entity in enumerate(dict.fromkeys(named))}
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The events in the order of their dates."""
+        return tuple(sorted(self.briefing.events, key=lambda e: (date_key(e.date), e.id)))
+
+    def of_kind(self, folder: str) -> tuple[Entity, ...]:
+        """Return the entities of one folder, sorted by name."""
+        found = (e for e in self.briefing.entities.values() if e.kind == folder)
+        return tuple(sorted(found, key=lambda e: (sort_key(e.title), e.id)))
+
+    def by_appearance(self, folder: str) -> tuple[Entity, ...]:
+        """Return the entities of one folder in order of first appearance."""
+        last = len(self.first_named)
+        return tuple(sorted(self.of_kind(folder), key=lambda e: self.first_named.get(e.id, last)))
+
+    def writer(
+        self, here: str, cited: Iterable[Fragments] = (), *, notes: str = "", notes_at: str = ""
+    ) -> Writer:
+        """Return the writer of the page at ``here``, whose references ``cited`` numbers."""
+        return Writer(here, self.files, reference_numbers(cited), notes, notes_at)
+
+    def article_writer(self, article: Article, here: str) -> Writer:
+        """Return a writer for what belongs to an article, wherever it is shown."""
+        return self.writer(here, self.cited_by(article), notes_at=urls.address(article.id))
+
+    def cited_by(self, article: Article) -> tuple[Fragments, ...]:
+        """Return the parts of an article's page that may cite references."""
+        briefing = self.briefing
+        gists = (briefing.gists.get(PassageRef(article.id, p.id), ()) for p in article.passages)
+        parts = (briefing.summaries[article.id], *briefing.points[article.id], *gists)
+        return (*parts, briefing.bodies[article.id], briefing.rights[article.id])
+
+    @cached_property
+    def cited_by_events(self) -> tuple[Fragments, ...]:
+        """The parts of the timeline that may cite references."""
+        briefing = self.briefing
+        texts = (briefing.summaries, briefing.bodies)
+        return tuple(text[event.id] for event in self.events for text in texts)
+
+    # --- small values of other pages ------------------------------------------------------------
+
+    def link(self, page: str, here: str) -> Link:
+        """Return a link to a page under its title."""
+        return Link(self.documents[page].title, urls.relative(urls.address(page), here))
+
+    def links(self, pages: Iterable[str], here: str) -> tuple[Link, ...]:
+        """Return links to pages, sorted by title."""
+        found = sorted(pages, key=lambda page: (sort_key(self.documents[page].title), page))
+        return tuple(self.link(page, here) for page in found)
+
+    def entity_link(self, page: str, here: str) -> EntityLink:
+        """Return a link to an entity."""
+        title, href = self.documents[page].title, urls.relative(urls.address(page), here)
+        return EntityLink(page, title, kind_class(page), href)
+
+    def entity_links(self, pages: Iterable[str], here: str) -> tuple[EntityLink, ...]:
+        """Return links to entities, in the order given; other pages are passed over."""
+        entities = self.briefing.entities
+        return tuple(self.entity_link(page, here) for page in pages if page in entities)
+
+    def entry(self, entity: Entity, here: str) -> Entry:
+        """Return an entity as a row of an index."""
+        summary = without_cites(self.briefing.summaries[entity.id])
+        total, passages = self.counts.get(entity.id, (0, 0))
+        return Entry(
+            self.entity_link(entity.id, here),
+            entity.type,
+            ", ".join(alias.text for alias in entity.naming.aliases),
+            self.writer(here).write(summary),
+            total,
+            passages,
+        )
+
+    def event(self, event: Event, here: str) -> EventItem:
+        """Return an event as lists show it."""
+        briefing = self.briefing
+        writer = self.writer(here, self.cited_by_events, notes_at=urls.address("timeline"))
+        taking_part = (page for page, events in briefing.takes_part.items() if event.id in events)
+        names = self.entity_links(taking_part, here)
+        return EventItem(
+            event.slug,
+            event.title,
+            when(event.date),
+            writer.write(briefing.summaries[event.id]),
+            writer.write(briefing.bodies[event.id]),
+            tuple(name for name in names if name.kind == "actor"),
+            tuple(name for name in names if name.kind == "place"),
+            urls.relative(urls.address(event.id), here),
+        )
+
+    def years(self, here: str) -> tuple[Years, ...]:
+        """Return all events by the year in which they begin."""
+        years: dict[str, list[EventItem]] = {}
+        for event in self.events:
+            year = str(event.date.lower[0]) if event.date.lower else "Earlier"
+            years.setdefault(year, []).append(self.event(event, here))
+        return tuple(Years(f"y{year}", year, tuple(found)) for year, found in years.items())
+
+    def references(self, cited: Iterable[Fragments], notes: str = "") -> tuple[ReferenceView, ...]:
+        """Return the references that a page cites, numbered as its citations are."""
+        numbers = reference_numbers(cited)
+        return tuple(
+            _reference(self.briefing.references[key], number, notes)
+            for key, number in numbers.items()
+        )
+
+    def backlinks(self, page: str, here: str) -> tuple[Link, ...]:
+        """Return the pages that link to a page or name it, the articles left out."""
+        pages = self.briefing.backlinks.get(page, ())
+        return self.links((p for p in pages if not p.startswith(("articles/", "events/"))), here)
+
+    def names(self, mentions: Iterable[Mention], here: str) -> tuple[EntityLink, ...]:
+        """Return the entities that are mentioned, each once, in order."""
+        return self.entity_links(dict.fromkeys(m.entity for m in mentions), here)
+
+
+def _reference(reference: Reference, number: int, notes: str) -> ReferenceView:
+    return ReferenceView(
+        f"{notes}ref-{reference.key}",
+        number,
+        reference.title,
+        reference.author,
+        reference.publisher,
+        when(reference.date) if reference.date else None,
+        reference.url,
+        reference.accessed,
+    )
+
+
+def plain(markup: Markup, longest: int = 160) -> str:
+    """Return markup as plain text for a description, cut at a word."""
+    text = " ".join(re.sub(r"<a class=\"cite\".*?</a>", "", str(markup)).split())
+    text = str(Markup(text).striptags()).strip()
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
+
+
+def minutes(article: Article) -> int:
+    """Return how long an article takes to read, at 200 words a minute."""
+    return max(1, round(words(article) / 200))
+
+
+def words(article: Article) -> int:
+    """Return how many words the passages of an article have."""
+    return sum(len(passage.text.split()) for passage in article.passages)
+
+
+def alias_names(entity: Entity) -> tuple[str, ...]:
+    """Return the other names of an entity that search finds, strong ones first."""
+    names = (alias.text for alias in (*entity.naming.aliases, *entity.naming.weak_aliases))
+    return tuple({key(name): name for name in reversed(tuple(names))}.values())[::-1]

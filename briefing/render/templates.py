@@ -1,0 +1,66 @@
+"""The only door to Jinja: a view goes in, HTML comes out, a fault becomes a diagnostic."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+
+from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.render.views import Site, View
+from briefing.render.wording import prose
+
+
+class TemplateFaultError(Exception):
+    """A template cannot be used; the diagnostic says where."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+class Templates:
+    """Renders views with the templates given by path.
+
+    One filter is added to Jinja's own: ``bidi`` sets words of a right-to-left script apart.
+    """
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._texts = {
+            path: data.decode("utf-8") for path, data in files.items() if path.endswith(".html")
+        }
+        self._environment = Environment(
+            loader=FunctionLoader(self._source),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self._environment.filters["bidi"] = prose
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        text = self._texts.get(name)
+        return None if text is None else (text, name, None)
+
+    def render(self, view: View, site: Site) -> str:
+        """Return the HTML of a page."""
+        try:
+            template = self._environment.get_template(f"pages/{view.template}.html")
+            return template.render(page=view, site=site)
+        except TemplateSyntaxError as error:
+            place = Position(f"templates/{error.name}", error.lineno)
+            raise TemplateFaultError(problem("template", place, str(error.message))) from error
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            place = _place(error, self._texts)
+            raise TemplateFaultError(problem("template", place, str(error))) from error
+
+
+def _place(error: Exception, texts: Mapping[str, str]) -> Position:
+    """Return the last line of a template that led to an exception."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [(frame.filename, frame.lineno or 1) for frame in frames if frame.filename in texts]
+    name, line = lines[-1] if lines else ("base.html", 1)
+    return Position(f"templates/{name}", line)

@@ -1,0 +1,67 @@
+"""Where everything stands: page id → address → output path, and relative hrefs.
+
+An address is a path below the site in the form a browser asks for: ``""`` is the home
+page, ``places/sirte/`` a page, ``glossary/#wilayat`` a spot in one. Links inside the site
+are always relative, so the folder works at any address and after being moved.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import quote, urlsplit
+
+HOME = ""
+NOT_FOUND = "404.html"
+FEED = "feed.xml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+
+
+def address(page: str) -> str:
+    """Return the address of a page by its id; terms and events are spots in a page."""
+    kind, _, slug = page.partition("/")
+    if kind == "home":
+        return HOME
+    if not slug:
+        return f"{kind}/"
+    if kind == "glossary":
+        return f"glossary/#{slug}"
+    if kind == "events":
+        return f"timeline/#{slug}"
+    if kind == "pages":
+        return f"{slug}/"
+    return f"{kind}/{slug}/"
+
+
+def output(address: str) -> str:
+    """Return the path of the file that answers for an address."""
+    path = address.partition("#")[0]
+    return path + "index.html" if not path or path.endswith("/") else path
+
+
+def with_anchor(address: str, anchor: str) -> str:
+    """Return the address of a spot within a page."""
+    return f"{address.partition('#')[0]}#{anchor}" if anchor else address
+
+
+def relative(target: str, start: str) -> str:
+    """Return the href that leads from the page at ``start`` to ``target``.
+
+    Both are addresses. A spot in the same page is its anchor alone.
+    """
+    path, _, anchor = target.partition("#")
+    here = start.partition("#")[0]
+    fragment = f"#{quote(anchor, safe=':@!$&()*+,;=~')}" if anchor else ""
+    if path == here and fragment:
+        return fragment
+    base = posixpath.dirname(here)
+    href = posixpath.relpath(path or ".", base or ".")
+    if not path or path.endswith("/"):
+        href += "/"
+    return quote(href, safe="/:@!$&'()*+,;=~") + fragment
+
+
+def rooted(target: str, base_url: str) -> str:
+    """Return the href of an address for a page that answers anywhere: 404.html."""
+    base = urlsplit(base_url).path.rstrip("/") + "/" if base_url else ""
+    return base + relative(target, HOME).removeprefix("./") or "./"

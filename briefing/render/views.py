@@ -1,0 +1,378 @@
+"""Exactly what a template may see: one frozen value for each page, all of it computed.
+
+Every template is given two names: ``site``, the frame around the page, and ``page``, one
+of the views below. Every ``href`` is already relative to the page that shows it, every
+``html`` is finished markup; all else is plain text that the template escapes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+Html = Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A labelled link; ``current`` marks the section that the page belongs to."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLink:
+    """A link to an entity as lists show it. ``kind`` is ``actor``, ``place`` or ``term``."""
+
+    id: str
+    title: str
+    kind: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The frame around a page, the same for all pages of one depth."""
+
+    title: str
+    tagline: str
+    description: str
+    language: str
+    direction: str
+    version: str
+    home: str
+    nav: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    search: str
+    feed: str
+    icon: str
+    css: str
+    scripts: tuple[str, ...]
+    fonts: tuple[str, ...]
+    searchable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What every page has.
+
+    ``head_title`` goes into ``<title>``, ``label`` is the kind of page in words
+    ("Actor"), ``canonical`` is empty without a base URL, ``edit`` without a repository.
+    """
+
+    template: str
+    output: str
+    title: str
+    head_title: str
+    description: str
+    label: str = ""
+    canonical: str = ""
+    edit: str = ""
+    robots: str = ""
+    crumbs: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entity as a row of an index, with its first sentence and how often it is named."""
+
+    link: EntityLink
+    type: str
+    aliases: str
+    summary: Html
+    count: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading; ``id`` is the anchor of the heading."""
+
+    id: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date in words. ``datetime`` is a valid HTML date or empty, ``edtf`` as written."""
+
+    text: str
+    datetime: str
+    edtf: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventItem:
+    """An event of the timeline, or of a page's own part of it."""
+
+    id: str
+    title: str
+    when: When
+    summary: Html
+    body: Html
+    actors: tuple[EntityLink, ...]
+    places: tuple[EntityLink, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The events that begin in one year."""
+
+    id: str
+    title: str
+    events: tuple[EventItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """An article as the home page and the feed show it."""
+
+    title: str
+    href: str
+    authors: tuple[str, ...]
+    publisher: str
+    when: When | None
+    summary: Html
+    minutes: int
+    key_points: tuple[Html, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView(View):
+    """The briefing at a glance; ``who`` lists the actors in order of first appearance."""
+
+    articles: tuple[ArticleCard, ...]
+    who: tuple[Entry, ...]
+    where: tuple[Entry, ...]
+    terms: tuple[Entry, ...]
+    years: tuple[Years, ...]
+    counts: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage of the article. ``named`` are the entities first named in it."""
+
+    id: str
+    number: int
+    data: str
+    html: Html
+    gist: Html
+    relied_on: tuple[Link, ...]
+    excerpt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A stretch of the article under one heading (without title where it has none)."""
+
+    id: str
+    title: str
+    passages: tuple[PassageView, ...]
+    actors: tuple[EntityLink, ...]
+    places: tuple[EntityLink, ...]
+    terms: tuple[EntityLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceView:
+    """A cited work: ``id`` is the anchor that citations lead to."""
+
+    id: str
+    number: int
+    title: str
+    author: str
+    publisher: str
+    when: When | None
+    url: str
+    accessed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView(View):
+    """The article, passage by passage."""
+
+    id: str
+    authors: tuple[Link, ...]
+    publisher: Link | None
+    when: When | None
+    minutes: int
+    words: int
+    summary: Html
+    key_points: tuple[Html, ...]
+    sections: tuple[SectionView, ...]
+    rights: Html
+    source_url: str
+    excerpt: bool
+    body: Html
+    references: tuple[ReferenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A sentence that names the entity, the name marked, and the link to the very spot."""
+
+    number: int
+    html: Html
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIn:
+    """The sentences of one section of an article; ``article`` is empty if there is one only."""
+
+    article: str
+    title: str
+    href: str
+    sentences: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of the key facts: a label and what stands beside it."""
+
+    label: str
+    html: Html
+
+
+@dataclass(frozen=True, slots=True)
+class RelationView:
+    """A relation as a page shows it.
+
+    One that is ``outgoing`` reads "label other", else "other label this".
+    """
+
+    label: str
+    other: EntityLink
+    outgoing: bool
+    when: When | None
+    cites: Html
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entity in full: its own page, or its entry in the glossary."""
+
+    id: str
+    slug: str
+    title: str
+    kind: str
+    type: str
+    lang: str
+    original: str
+    original_dir: str
+    summary: Html
+    body: Html
+    facts: tuple[Fact, ...]
+    relations: tuple[RelationView, ...]
+    named: tuple[NamedIn, ...]
+    count: int
+    passages: int
+    of: int
+    see_also: tuple[EntityLink, ...]
+    backlinks: tuple[Link, ...]
+    events: tuple[EventItem, ...]
+    references: tuple[ReferenceView, ...]
+    search_aliases: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityView(View):
+    """An actor's or a place's page."""
+
+    entry: EntryView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexView(View):
+    """All actors, or all places."""
+
+    intro: str
+    kind: str
+    groups: tuple[Group, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The entries under one letter; ``id`` is the anchor."""
+
+    id: str
+    title: str
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlossaryView(View):
+    """All terms with their entries."""
+
+    intro: str
+    letters: tuple[Letter, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineView(View):
+    """All events by year."""
+
+    intro: str
+    years: tuple[Years, ...]
+    total: int
+    references: tuple[ReferenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A line of the A–Z: a name, what it is, and for an alias whose it is."""
+
+    name: str
+    label: str
+    href: str
+    alias_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listings:
+    """The lines of the A–Z under one letter."""
+
+    id: str
+    title: str
+    items: tuple[Listing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchView(View):
+    """The search page: the shared address ``?q=`` and the A–Z of everything."""
+
+    letters: tuple[Listings, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeView(View):
+    """A free page."""
+
+    id: str
+    summary: Html
+    body: Html
+    backlinks: tuple[Link, ...]
+    references: tuple[ReferenceView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundView(View):
+    """404.html."""
+
+    sections: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectView(View):
+    """A small page at an old address that leads to the new one."""
+
+    href: str
