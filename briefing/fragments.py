@@ -165,6 +165,10 @@ class Body:
     headings: tuple[Heading, ...] = ()
 
 
+NO_TEXT = Body()
+"""The body of a field that is not given."""
+
+
 def plain_text(fragments: Fragments) -> str:
     """Return what a reader reads of the fragments, citations left out."""
     parts = []

@@ -24,7 +24,17 @@ from types import MappingProxyType
 from typing import Any
 
 from briefing.diagnostics import Diagnostic, Position
-from briefing.fragments import Body, Citation, Cite, Fragments, Link, Located, Mention, PassageRef
+from briefing.fragments import (
+    NO_TEXT,
+    Body,
+    Citation,
+    Cite,
+    Fragments,
+    Link,
+    Located,
+    Mention,
+    PassageRef,
+)
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -98,8 +108,8 @@ class Document:
     id: str
     path: str
     title: str
-    summary: Body = Body()
-    body: Body = Body()
+    summary: Body = NO_TEXT
+    body: Body = NO_TEXT
     draft: bool = False
     redirect_from: tuple[Located, ...] = ()
     no_autolink: tuple[Located, ...] = ()
@@ -175,7 +185,7 @@ class Article(Document):
     publisher: str = ""
     date: Date | None = None
     url: str = ""
-    rights: Body = Body()
+    rights: Body = NO_TEXT
     publish: str = "full"
     key_points: tuple[Body, ...] = ()
     sections: tuple[Section, ...] = ()

@@ -24,6 +24,7 @@ def links_between(bodies: Bodies) -> Iterator[tuple[str, str]]:
 
 
 def inverted(links: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[str, ...]]:
+    """Turn (from, to) around: the pages that lead to each page."""
     backlinks: dict[str, list[str]] = defaultdict(list)
     for start, end in links:
         if start != end:

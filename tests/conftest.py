@@ -1,0 +1,69 @@
+"""Fixtures: a briefing from a dict of files, read, linked, built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from briefing.diagnostics import Diagnostic, ordered
+from briefing.link.linking import link
+from briefing.model import Briefing
+from briefing.read.documents import read_library
+from briefing.read.files import read_files
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SITE = "title: Test briefing\nbase_url: https://example.org/\n"
+ARTICLE = "---\ntitle: The text\nsource: text.txt\nauthor: A. Writer\n---\n"
+
+Project = Callable[[Mapping[str, str | bytes]], Path]
+Linked = Callable[[Mapping[str, str | bytes]], tuple[Briefing, tuple[Diagnostic, ...]]]
+Codes = Callable[[Mapping[str, str | bytes]], list[str]]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Write files below a new root; a briefing's two indispensable ones come by themselves.
+
+    ``content/site.yml``, ``content/articles/text.md`` and ``seeds/text.txt`` are given
+    unless the files name them; ``None`` is not a value, an empty text leaves a file empty.
+    """
+
+    def write(files: Mapping[str, str | bytes]) -> Path:
+        root = tmp_path / "briefing"
+        standard = {
+            "content/site.yml": SITE,
+            "content/articles/text.md": ARTICLE,
+            "seeds/text.txt": "First passage.\n\nSecond passage.\n",
+        }
+        for path, text in {**standard, **files}.items():
+            file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return root
+
+    return write
+
+
+@pytest.fixture
+def linked(project: Project) -> Linked:
+    """Read and link a briefing from a dict of files; return it with its diagnostics."""
+
+    def run(files: Mapping[str, str | bytes]) -> tuple[Briefing, tuple[Diagnostic, ...]]:
+        library = read_library(read_files(project(files)))
+        briefing, problems = link(library)
+        return briefing, ordered([*library.problems, *problems])
+
+    return run
+
+
+@pytest.fixture
+def codes(linked: Linked) -> Codes:
+    """Return what is wrong with a briefing as ``path:line:column code`` lines, in order."""
+
+    def run(files: Mapping[str, str | bytes]) -> list[str]:
+        return [f"{problem.position} {problem.code}" for problem in linked(files)[1]]
+
+    return run
