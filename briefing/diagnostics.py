@@ -74,12 +74,25 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
 def problem(
     code: str, position: Position, message: str, hint: str = "", severity: Severity | None = None
 ) -> Diagnostic:
-    """Make a diagnostic; the code decides its severity unless one is given."""
-    return Diagnostic(position, code, severity or SEVERITIES[code], message, hint)
+    """Make a diagnostic of one line; the code decides its severity unless one is given."""
+    weight = severity or SEVERITIES[code]
+    return Diagnostic(position, code, weight, _one_line(message), _one_line(hint))
+
+
+_LONGEST = 300
+
+
+def _one_line(text: str) -> str:
+    """Return a text that quotes what an editor wrote as one line of bearable length."""
+    line = " ".join(text.split())
+    half = _LONGEST // 2
+    return line if len(line) <= _LONGEST else f"{line[:half]} … {line[-half:]}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Phrase a guess at what ``word`` was meant to be, or return an empty text."""
+    if len(word) > _LONGEST:
+        return ""  # no slip of the pen, and the comparison would take long
     options = {option.casefold(): option for option in sorted(known)}
     close = get_close_matches(word.casefold(), options, n=1, cutoff=0.6)
     return f'did you mean "{options[close[0]]}"?' if close else ""
@@ -87,7 +100,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sort by file, line, column and code, each mistake once."""
-    return tuple(sorted(set(diagnostics), key=lambda d: (d.position, d.code, d.message)))
+    return tuple(sorted(set(diagnostics), key=lambda d: (d.position, d.code, d.message, d.hint)))
 
 
 def count(diagnostics: Iterable[Diagnostic], severity: Severity) -> int:
@@ -96,7 +109,7 @@ def count(diagnostics: Iterable[Diagnostic], severity: Severity) -> int:
 
 
 def as_json(diagnostic: Diagnostic) -> str:
-    """Return the diagnostic as one line of JSON."""
+    """Return the diagnostic as one line of JSON, in ASCII: any terminal and any pipe takes it."""
     position = diagnostic.position
     fields = {
         "path": position.path,
@@ -107,7 +120,7 @@ def as_json(diagnostic: Diagnostic) -> str:
         "message": diagnostic.message,
         "hint": diagnostic.hint,
     }
-    return json.dumps(fields, ensure_ascii=False)
+    return json.dumps(fields)
 
 
 def as_annotation(diagnostic: Diagnostic) -> str:

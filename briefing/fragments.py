@@ -8,7 +8,8 @@ gives text its ``Mention``s, makes links ``Anchor``s that know their target and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 
 from briefing.diagnostics import Position
 
@@ -39,8 +40,8 @@ class Html:
 class Text:
     """Plain prose, not yet escaped.
 
-    ``spots`` are the (offset, position) at which its pieces begin in the file, ``barred``
-    says why names in it are never linked.
+    ``spots`` are the (offset, position) at which its pieces begin in the file, in order
+    and from 0 on; ``barred`` says why names in it are never linked.
     """
 
     text: str
@@ -49,10 +50,19 @@ class Text:
 
     def at(self, offset: int) -> Position:
         """Return where the character at ``offset`` stands in the file."""
-        start, position = max(
-            (spot for spot in self.spots if spot[0] <= offset), key=lambda spot: spot[0]
-        )
+        last = bisect_right(self.spots, offset, key=lambda spot: spot[0]) - 1
+        start, position = self.spots[max(last, 0)]
         return Position(position.path, position.line, position.column + offset - start)
+
+    def parted(self, offset: int) -> tuple[Text, Text]:
+        """Return what stands before ``offset`` and what stands from there on."""
+        before = tuple(spot for spot in self.spots if spot[0] < offset)
+        after = tuple((at - offset, place) for at, place in self.spots if at > offset)
+        rest = ((0, self.at(offset)), *after)
+        return (
+            replace(self, text=self.text[:offset], spots=before or self.spots[:1]),
+            replace(self, text=self.text[offset:], spots=rest),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +84,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A bracket of citations, ``[@p3, p5]``, its items still open."""
+    """A bracket of citations, ``[@p3, p5]``, its items still open.
+
+    ``accepted`` is why an editor accepts what a check objects to, ``[@p3 ~ why]``; it is
+    empty where no reason is given and ``None`` where nothing is accepted.
+    """
 
     items: tuple[Located, ...]
     position: Position
+    accepted: str | None = None
 
 
 # --- fragments after linking ----------------------------------------------------------
@@ -142,6 +157,7 @@ class Cite:
     passages: tuple[PassageRef, ...]
     references: tuple[str, ...]
     position: Position
+    accepted: str | None = None
 
 
 Fragment = Html | Text | Link | Citation | Anchor | Mention | Cite

@@ -97,6 +97,16 @@ class RelationLine:
     position: Position
 
 
+def id_prefix(page: str) -> str:
+    """Return what is set before the ids of a body, so that bodies may share a page.
+
+    All terms stand on one page, all events on another, and an article's own text has ids
+    of its own (``p3``). The colon keeps them apart from every slug and every heading.
+    """
+    kind, _, slug = page.partition("/")
+    return {"glossary": f"{slug}:", "events": f"{slug}:", "articles": "note:"}.get(kind, "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What every file of ``content/`` has in common.
@@ -278,7 +288,8 @@ class Library:
     """Everything that was read, nothing of it linked yet.
 
     ``files`` are the other files below ``content/``; ``unread`` are the ids of documents
-    that exist and could not be read, so that a link to one is not called broken too.
+    that exist and could not be read (``references`` for the references), each with the
+    text of its head, so that a link to one is not called broken too.
     """
 
     settings: Settings
@@ -288,7 +299,7 @@ class Library:
     pages: tuple[Page, ...] = ()
     references: tuple[Reference, ...] = ()
     files: frozenset[str] = frozenset()
-    unread: frozenset[str] = frozenset()
+    unread: Mapping[str, str] = field(default_factory=_nothing)
     problems: tuple[Diagnostic, ...] = ()
 
     @property

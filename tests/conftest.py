@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from briefing.diagnostics import Diagnostic, ordered
+from briefing.diagnostics import Diagnostic, Severity, ordered
 from briefing.link.linking import link
 from briefing.model import Briefing
+from briefing.pipeline import Options, Report, build
 from briefing.read.documents import read_library
 from briefing.read.files import read_files
+from briefing.render.pages import page_views
+from briefing.render.shelf import Shelf
+from briefing.render.views import View
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +26,15 @@ ARTICLE = "---\ntitle: The text\nsource: text.txt\nauthor: A. Writer\n---\n"
 Project = Callable[[Mapping[str, str | bytes]], Path]
 Linked = Callable[[Mapping[str, str | bytes]], tuple[Briefing, tuple[Diagnostic, ...]]]
 Codes = Callable[[Mapping[str, str | bytes]], list[str]]
+Shelved = Callable[[Mapping[str, str | bytes]], Shelf]
+Views = Callable[[Mapping[str, str | bytes]], dict[str, View]]
+Built = Callable[..., tuple[Report, Path]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write tests/golden/*/expected anew"
+    )
 
 
 @pytest.fixture
@@ -65,5 +79,39 @@ def codes(linked: Linked) -> Codes:
 
     def run(files: Mapping[str, str | bytes]) -> list[str]:
         return [f"{problem.position} {problem.code}" for problem in linked(files)[1]]
+
+    return run
+
+
+@pytest.fixture
+def shelved(linked: Linked) -> Shelved:
+    """Put a briefing, whose files must be in order, on a shelf."""
+
+    def run(files: Mapping[str, str | bytes]) -> Shelf:
+        briefing, problems = linked(files)
+        assert [str(p) for p in problems if p.severity is Severity.ERROR] == []
+        return Shelf(briefing, {path: f"assets/{path}" for path in briefing.files})
+
+    return run
+
+
+@pytest.fixture
+def views(shelved: Shelved) -> Views:
+    """Return the view of each page of a briefing, by its path below the site."""
+
+    def run(files: Mapping[str, str | bytes]) -> dict[str, View]:
+        return {view.output: view for _, view in page_views(shelved(files))}
+
+    return run
+
+
+@pytest.fixture
+def built(project: Project) -> Built:
+    """Build a briefing, without a search index unless asked; return its report and its site."""
+
+    def run(files: Mapping[str, str | bytes], **options: Any) -> tuple[Report, Path]:
+        root = project(files)
+        report = build(Options(root, root / "site", **{"search": False, **options}))
+        return report, root / "site"
 
     return run

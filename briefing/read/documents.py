@@ -2,20 +2,20 @@
 
 1. The settings (``content/site.yml``) and the references (``content/references.yml``).
 2. Each Markdown file, by its folder's kind: front matter, then body.
-3. What the whole set must satisfy: addresses that do not collide.
+3. Each article's source text, between the lines that its front matter names.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from briefing.diagnostics import Diagnostic, Position, Severity, did_you_mean, problem
-from briefing.fragments import Body, Located
+from briefing.fragments import Body
 from briefing.model import (
     Article,
     Document,
@@ -25,18 +25,18 @@ from briefing.model import (
     Naming,
     Page,
     Reference,
-    Section,
     Settings,
     SourceFile,
-    SourceText,
+    id_prefix,
 )
 from briefing.read import yamltree
+from briefing.read.articles import make_article
 from briefing.read.fields import Report, Values, read_fields
 from briefing.read.files import Files
 from briefing.read.frontmatter import read_mapping, split
 from briefing.read.kinds import ENTITY_FOLDERS, KINDS, REFERENCE_FIELDS, SITE_FIELDS, Kind
-from briefing.read.markdown import heading_slug, parse
-from briefing.read.source import Markers, read_source
+from briefing.read.markdown import parse
+from briefing.read.scalars import Scalar
 from briefing.read.yamltree import parse_yaml
 
 SITE = "content/site.yml"
@@ -64,6 +64,9 @@ def read_library(files: Files) -> Library:
     pages = [file for file in files.content if file.path not in (SITE, REFERENCES)]
     read = {file.path: _document(file, files.seeds, report) for file in pages}
     documents = [document for document in read.values() if document is not None]
+    unread = {_id(path): _head(texts[path]) for path, found in read.items() if found is None}
+    if not references and any(found.position.path == REFERENCES for found in problems):
+        unread["references"] = ""
     return Library(
         settings,
         _only(documents, Article),
@@ -72,7 +75,7 @@ def read_library(files: Files) -> Library:
         _only(documents, Page),
         references,
         frozenset(path for path in files.others if path.startswith("content/")),
-        frozenset(_id(path) for path, document in read.items() if document is None),
+        MappingProxyType(unread),
         tuple(problems),
     )
 
@@ -80,6 +83,11 @@ def read_library(files: Files) -> Library:
 def _id(path: str) -> str:
     """Return the id of a content file: its folder and its name without the ending."""
     return "/".join(PurePosixPath(path).with_suffix("").parts[1:])
+
+
+def _head(file: SourceFile) -> str:
+    """Return the front matter of a file whose fences may be missing."""
+    return file.text.partition("\n---")[0]
 
 
 _D = TypeVar("_D", bound=Document)
@@ -115,7 +123,7 @@ def _references(file: SourceFile | None, report: Report) -> tuple[Reference, ...
     return tuple(_reference(key, value, report) for key, value in pairs)
 
 
-def _reference(key: yamltree.Scalar, node: yamltree.Node, report: Report) -> Reference:
+def _reference(key: Scalar, node: yamltree.Node, report: Report) -> Reference:
     values: Mapping[str, Any] = {}
     if isinstance(node, yamltree.Mapping):
         values = read_fields(node, REFERENCE_FIELDS, report).values
@@ -146,27 +154,32 @@ def _document(file: SourceFile, seeds: Mapping[str, SourceFile], report: Report)
         return None
     _check_slug(path, kind, report)
     parts = split(file, report)
-    read = read_mapping(parts.head, file.path, kind.fields, report) if parts else None
-    if parts is None or read is None:
+    if parts is None:
         return None
-    term = kind.folder == "glossary"
-    top, prefix = (4, f"{path.stem}:") if term else (2, "")
-    body, problems = parse(parts.body, file.path, top=top, prefix=prefix)
+    read = read_mapping(parts.head, file.path, kind.fields, report)
+    prefix = id_prefix(_id(file.path))
+    body, problems = parse(parts.body, file.path, top=kind.headings, prefix=prefix)
     for found in problems:
         report(found)
+    if read is None:
+        return None
     return _MAKERS[kind.folder](_common(file, read, body), read, seeds, report)
 
 
 def _kind(path: PurePosixPath, report: Report) -> Kind | None:
     """Return the kind of file by its folder, ``None`` for a file that is no document."""
     folder = path.parts[1] if len(path.parts) > 2 else ""
-    if path.suffix != ".md" and folder in KINDS:
-        return None
-    if folder in KINDS and len(path.parts) == 3:
+    if folder in KINDS and len(path.parts) == 3 and path.suffix == ".md":
         return KINDS[folder]
-    where = "/".join(path.parts[:-1])
+    message = f"{path.parent}/ is no folder for pages"
     hint = did_you_mean(folder, KINDS) or "known are: " + ", ".join(KINDS)
-    message = f"{where}/ is no folder for pages"
+    if f"{path.with_suffix('.yml')}" in (SITE, REFERENCES):
+        message, hint = f"{path.name} is not read", f'call it "{path.stem}.yml"'
+    elif folder in KINDS and path.suffix == ".md":
+        hint = f"put the file into content/{folder}/ itself"
+    elif folder in KINDS:
+        message = f'the file of a page ends in ".md", not in "{path.suffix}"'
+        hint = f'call it "{path.stem}.md"'
     report(problem("bad-slug", Position(str(path)), message, hint))
     return None
 
@@ -180,7 +193,7 @@ def _check_slug(path: PurePosixPath, kind: Kind, report: Report) -> None:
     if not _SLUG.fullmatch(slug):
         message = f'"{slug}" cannot be an address: only a-z, 0-9 and single hyphens'
     elif len(slug) > _LONGEST_SLUG:
-        message = f"longer than {_LONGEST_SLUG} characters"
+        message = f"the address of this page is longer than {_LONGEST_SLUG} characters"
     elif slug in _DEVICES or slug == "index":
         message, hint = f'"{slug}" is a reserved name', "choose another name"
     elif kind.folder == "pages" and slug in RESERVED_PAGES:
@@ -210,82 +223,6 @@ def _common(file: SourceFile, read: Values, body: Body) -> dict[str, Any]:
 
 
 _Maker = Callable[[dict[str, Any], Values, Mapping[str, SourceFile], Report], Document | None]
-
-
-def _article(
-    common: dict[str, Any], read: Values, seeds: Mapping[str, SourceFile], report: Report
-) -> Article | None:
-    values = read.values
-    source = _source(values, seeds, report)
-    if source is None:
-        return None
-    sections = tuple(_sections(values, source, read, report)) or source.headings
-    gists = _gists(values, source, report)
-    names = ("publisher", "date", "url", "rights", "publish", "key_points")
-    given = {name: values[name] for name in names if name in values}
-    authors = values.get("author", ())
-    return Article(
-        **common, source=source, authors=authors, sections=sections, gists=gists, **given
-    )
-
-
-def _source(
-    values: Mapping[str, Any], seeds: Mapping[str, SourceFile], report: Report
-) -> SourceText | None:
-    """Read the source text that an article names."""
-    wanted: Located | None = values.get("source")
-    if wanted is None:
-        return None
-    name = wanted.text.removeprefix("seeds/")
-    file = seeds.get(f"seeds/{name}")
-    if file is None:
-        known = (path.removeprefix("seeds/") for path in seeds)
-        message = f'there is no source text "seeds/{name}"'
-        report(problem("missing-source", wanted.position, message, did_you_mean(name, known)))
-        return None
-    text = values.get("text", {})
-    return read_source(file, Markers(text.get("after"), text.get("before")), report)
-
-
-def _sections(
-    values: Mapping[str, Any], source: SourceText, read: Values, report: Report
-) -> Iterator[Section]:
-    """Yield the sections that the front matter sets, in reading order."""
-    taken: set[str] = set()
-    known = {passage.id for passage in source.passages}
-    given = [s for s in values.get("sections", ()) if "at" in s and "title" in s]
-    for section in sorted(given, key=lambda s: _number(s["at"].text)):
-        at: Located = section["at"]
-        if at.text not in known:
-            report(_no_passage(at.text, at.position, len(known)))
-            continue
-        if at.text in taken:
-            message = f"two sections begin at {at.text}"
-            report(problem("bad-value", at.position, message, "keep one of the two"))
-            continue
-        taken.add(at.text)
-        slug = heading_slug(section["title"]) or at.text
-        yield Section(at.text, section["title"], f"{slug}-{at.text}", at.position)
-
-
-def _number(passage: str) -> int:
-    return int(passage[1:]) if re.fullmatch(r"p\d+", passage) else 0
-
-
-def _gists(values: Mapping[str, Any], source: SourceText, report: Report) -> Mapping[str, Body]:
-    known = {passage.id for passage in source.passages}
-    gists = {}
-    for passage, (body, position) in values.get("gists", {}).items():
-        if passage in known:
-            gists[passage] = body
-        else:
-            report(_no_passage(passage, position, len(known)))
-    return MappingProxyType(gists)
-
-
-def _no_passage(passage: str, position: Position, count: int) -> Diagnostic:
-    message = f'the article has no passage "{passage}"'
-    return problem("unknown-citation", position, message, f"it has p1 to p{count}")
 
 
 def _entity(
@@ -322,7 +259,7 @@ def _page(
 
 _MAKERS: Mapping[str, _Maker] = MappingProxyType(
     {
-        "articles": _article,
+        "articles": make_article,
         "events": _event,
         "pages": _page,
         **dict.fromkeys(ENTITY_FOLDERS, _entity),

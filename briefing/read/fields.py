@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from briefing.diagnostics import Diagnostic, Position, did_you_mean, problem
-from briefing.fragments import Body, Citation, Link, Located, plain_text
+from briefing.fragments import Body, Citation, Fragments, Link, Located, Text, plain_text
 from briefing.model import Date, RelationLine
 from briefing.read import yamltree
 from briefing.read.dates import parse_date
 from briefing.read.markdown import parse_inline
-from briefing.read.yamltree import Node, Scalar, Sequence
+from briefing.read.scalars import Scalar
+from briefing.read.yamltree import Node, Sequence
 
 Report = Callable[[Diagnostic], None]
 
@@ -57,7 +60,8 @@ def _scalar(node: Node, report: Report, wanted: str) -> Scalar | None:
 
 def _is_wiki_link(node: Node) -> bool:
     """Say whether YAML took ``[[sirte]]`` for a list in a list."""
-    return isinstance(node, Sequence) and any(isinstance(item, Sequence) for item in node.items)
+    inner = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else None
+    return isinstance(inner, Sequence) and all(isinstance(item, Scalar) for item in inner.items)
 
 
 def _text(node: Node, report: Report) -> str | None:
@@ -94,20 +98,22 @@ def _date(node: Node, report: Report) -> Date | None:
         return None
 
 
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+
+
 def _coordinates(node: Node, report: Report) -> tuple[float, float] | None:
     """Read latitude and longitude, as a list of two or as one text with a comma."""
     if isinstance(node, Sequence):
-        parts = [item.text for item in node.items if isinstance(item, Scalar)]
-    elif isinstance(node, Scalar):
-        parts = node.text.split(",")
+        parts = [item.text if isinstance(item, Scalar) else "" for item in node.items]
     else:
-        parts = []
-    try:
-        latitude, longitude = (float(part) for part in parts)
-    except ValueError:
+        parts = node.text.split(",") if isinstance(node, Scalar) else []
+    numbers = [float(part) for part in parts if _NUMBER.fullmatch(part.strip())]
+    if not len(numbers) == len(parts) == 2:
         message = "coordinates are two numbers: latitude, longitude"
-        report(problem("bad-coordinates", node.position, message, "such as [31.2, 16.6]"))
+        hint = "in degrees with a decimal point, such as [31.2, 16.6]"
+        report(problem("bad-coordinates", node.position, message, hint))
         return None
+    latitude, longitude = numbers
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         swapped = -90 <= longitude <= 90 and -180 <= latitude <= 180
         hint = "latitude comes first" if swapped else "latitude -90 to 90, longitude -180 to 180"
@@ -117,22 +123,48 @@ def _coordinates(node: Node, report: Report) -> tuple[float, float] | None:
     return latitude, longitude
 
 
-def _url(node: Node, report: Report) -> str | None:
+_WEB_ADDRESS = re.compile(r"https?://[^\s/\\<>\"?#]+(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
+
+
+def is_web_address(text: str, *, base: bool = False) -> bool:
+    """Say whether a text is an address on the web; a base has neither query nor anchor."""
+    try:
+        whole = bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
+    return bool(
+        whole
+        and _WEB_ADDRESS.fullmatch(text)
+        and text.isprintable()
+        and not base & bool({*"?#"} & {*text})
+    )
+
+
+def _url(node: Node, report: Report, *, base: bool = False) -> str | None:
     scalar = _scalar(node, report, "a web address")
     if scalar is None:
         return None
-    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", scalar.text):
+    if not is_web_address(scalar.text, base=base):
         message = f'"{scalar.text}" is not a web address'
-        report(problem("unsafe-url", scalar.position, message, "it begins with https://"))
+        hint = "it begins with https:// and holds no spaces"
+        if is_web_address(scalar.text):
+            message = f'"{scalar.text}" cannot be the address of a site'
+            hint = "leave out what begins with ? or #"
+        report(problem("unsafe-url", scalar.position, message, hint))
         return None
     return scalar.text
 
 
 def _prose(node: Node, report: Report) -> Body | None:
     scalar = _scalar(node, report, "a text")
-    if scalar is None:
-        return None
-    body, problems = parse_inline(scalar.text.strip(), scalar.at)
+    return _marked_up(scalar, report) if scalar else None
+
+
+def _marked_up(scalar: Scalar, report: Report) -> Body:
+    """Read a text as one line of Markdown."""
+    text = scalar.text.strip()
+    lead = len(scalar.text) - len(scalar.text.lstrip())
+    body, problems = parse_inline(text, scalar.locator(lead))
     for found in problems:
         report(found)
     return body
@@ -163,7 +195,7 @@ def many(type: Type) -> Type:
         items: tuple[Node, ...] = (node,)
         if isinstance(node, Sequence) and not _is_wiki_link(node):
             items = node.items
-        values = (type.read(item, report) for item in items)
+        values = (type.read(item, report) for item in items if not item.empty)
         return tuple(value for value in values if value is not None)
 
     return Type(f"a list: {type.name}", read)
@@ -176,7 +208,8 @@ def group(*fields: Field) -> Type:
         if isinstance(node, yamltree.Mapping):
             return read_fields(node, fields, report).values
         names = ", ".join(field.name for field in fields)
-        report(problem("wrong-type", node.position, f"a group of fields is wanted here: {names}"))
+        message = f"a group of fields is wanted here: {names}"
+        report(problem("wrong-type", node.position, message, "one a line, indented by two spaces"))
         return None
 
     return Type("a group of " + ", ".join(field.name for field in fields), read)
@@ -187,9 +220,11 @@ def by_key(type: Type) -> Type:
 
     def read(node: Node, report: Report) -> Mapping[str, tuple[Any, Position]] | None:
         if not isinstance(node, yamltree.Mapping):
-            report(problem("wrong-type", node.position, 'lines of "key: value" are wanted here'))
+            message = 'lines of "key: value" are wanted here'
+            report(problem("wrong-type", node.position, message, "indent them by two spaces"))
             return None
-        values = ((key, type.read(value, report)) for key, value in node.pairs)
+        given = ((key, value) for key, value in node.pairs if not value.empty)
+        values = ((key, type.read(value, report)) for key, value in given)
         return MappingProxyType(
             {key.text: (value, key.position) for key, value in values if value is not None}
         )
@@ -199,7 +234,7 @@ def by_key(type: Type) -> Type:
 
 # --- relations ------------------------------------------------------------------------------
 
-_PERIOD = re.compile(r"\(([^()]*)\)\s*$")
+_PERIOD = re.compile(r"\(([^()]*)\)")
 
 
 def _relation(node: Node, report: Report) -> RelationLine | None:
@@ -207,33 +242,33 @@ def _relation(node: Node, report: Report) -> RelationLine | None:
     scalar = _scalar(node, report, "a relation")
     if scalar is None:
         return None
-    body, problems = parse_inline(scalar.text.strip(), scalar.at)
-    for found in problems:
-        report(found)
-    links = [f for f in body.fragments if isinstance(f, Link)]
-    place = next((i for i, f in enumerate(body.fragments) if isinstance(f, Link)), 0)
-    label = plain_text(body.fragments[:place]).strip()
-    if len(links) != 1 or not label:
+    fragments = _marked_up(scalar, report).fragments
+    links = [i for i, f in enumerate(fragments) if isinstance(f, Link) and f.form != "image"]
+    label = " ".join(plain_text(fragments[: links[0]]).split()) if links else ""
+    target = fragments[links[0]] if len(links) == 1 else None
+    if not isinstance(target, Link) or not label:
         hint = 'such as "affiliate of [[islamic-state]] (2014/2016) [@p4]"'
         message = "a relation is what it is, then one link, a period if known, its evidence"
         report(problem("bad-value", scalar.position, message, hint))
         return None
-    after = body.fragments[place + 1 :]
-    period = _period(plain_text(after).strip(), scalar, report)
-    citations = tuple(f for f in after if isinstance(f, Citation))
-    return RelationLine(label, links[0], period, citations, scalar.position)
+    period = _period(fragments[links[0] + 1 :], target.position, report)
+    citations = tuple(f for f in fragments if isinstance(f, Citation))
+    return RelationLine(label, target, period, citations, scalar.position)
 
 
-def _period(text: str, scalar: Scalar, report: Report) -> Date | None:
+def _period(after: Fragments, link: Position, report: Report) -> Date | None:
     """Read the period of a relation, ``(2014/2016)``, from what follows its link."""
-    match = _PERIOD.fullmatch(text) if text else None
+    words = plain_text(after).strip()
+    texts = [f for f in after if isinstance(f, Text) and f.text.strip()]
+    at = texts[0].at(len(texts[0].text) - len(texts[0].text.lstrip())) if texts else link
+    match = _PERIOD.fullmatch(words)
     if match:
-        at = scalar.at(scalar.text.index(match[1])) if match[1] else scalar.position
-        return _date(Scalar(match[1], at, match[1], plain=False), report)
-    if text:
-        message = f'"{text}" is neither a period nor a citation'
+        inside = replace(at, column=at.column + 1)
+        return _date(Scalar(match[1], inside, match[1]), report)
+    if words:
+        message = f'"{words}" is neither a period nor a citation'
         hint = "after the link comes a period in brackets, then citations"
-        report(problem("bad-value", scalar.position, message, hint))
+        report(problem("bad-value", at, message, hint))
     return None
 
 
@@ -245,6 +280,7 @@ FLAG = Type("true or false", _flag)
 DATE = Type("a date in EDTF", _date)
 COORDINATES = Type("latitude and longitude in degrees", _coordinates)
 URL = Type("a web address", _url)
+BASE_URL = Type("a web address", partial(_url, base=True))
 PROSE = Type("a text with citations", _prose)
 RELATION = Type("a relation line", _relation)
 
@@ -270,10 +306,10 @@ def read_fields(node: yamltree.Mapping, fields: tuple[Field, ...], report: Repor
         if key.text not in known:
             message = f'there is no field "{key.text}" here'
             report(problem("unknown-field", key.position, message, _unknown_hint(key.text, known)))
-        elif not (isinstance(value, Scalar) and value.empty):
+        elif not value.empty:
             values[key.text] = known[key.text].type.read(value, report)
     for field_ in fields:
-        if field_.required and values.get(field_.name, "") == "":
+        if field_.required and field_.name not in values:
             where = positions.get(field_.name, node.position)
             message = f'the field "{field_.name}" is missing'
             report(problem("missing-field", where, message, f"it holds {field_.type.name}"))

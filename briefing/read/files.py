@@ -6,18 +6,32 @@ it is text. What cannot be read as such is a diagnostic, and the rest is still r
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from briefing.diagnostics import BriefingError, Diagnostic, Position, problem
 from briefing.model import SourceFile
 
-TEXTS = frozenset({".md", ".yml", ".yaml", ".txt"})
+TEXTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "content": frozenset({".md", ".markdown", ".yml", ".yaml"}),
+        "seeds": frozenset({".md", ".txt"}),
+    }
+)
+"""The endings of the files that are read as text, by folder."""
+
 _TOO_LARGE = 32 * 1024 * 1024
-_FORBIDDEN = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f")
+# Controls (of both sets) and what Unicode says will never be a character.
+_CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# These turn the writing direction for all that follows, and so can hide what a line says.
+# The marks U+200E, U+200F and U+061C act on their own place only and are welcome.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +61,7 @@ def read_files(root: Path) -> Files:
         if data is None:
             continue
         digests[path] = hashlib.sha256(data).hexdigest()
-        if file.suffix.lower() in TEXTS:
+        if file.suffix.lower() in TEXTS[path.partition("/")[0]]:
             texts[path] = SourceFile(path, _decoded(data, path, problems))
         else:
             others[path] = data
@@ -59,53 +73,94 @@ def read_files(root: Path) -> Files:
 def _walk(root: Path) -> Iterator[tuple[str, Path]]:
     """Yield (path below the root, file), sorted; names that begin with . or _ are private."""
     found = []
-    for top in ("content", "seeds"):
-        for folder, folders, files in os.walk(root / top):
+    for top in filter(Path.is_dir, (root / "content", root / "seeds")):
+        for folder, folders, files in os.walk(top, onerror=_unreadable):
             folders[:] = [name for name in folders if name[0] not in "._"]
-            found += [Path(folder, name) for name in files if name[0] not in "._"]
+            # A link to a folder is not followed; it is yielded as a file and told so there.
+            links = [name for name in folders if Path(folder, name).is_symlink()]
+            found += [Path(folder, name) for name in [*files, *links] if name[0] not in "._"]
     yield from sorted((file.relative_to(root).as_posix(), file) for file in found)
+
+
+def _unreadable(error: OSError) -> None:
+    """Stop at a folder that cannot be listed: its pages must not vanish in silence."""
+    raise BriefingError(f"{error.filename} cannot be read: {error.strerror}") from error
 
 
 def _bytes(file: Path, path: str, root: Path, problems: list[Diagnostic]) -> bytes | None:
     """Read a file that really lies below the root, or say why it is not read."""
+    if not path.isprintable():
+        message, hint = "the name of this file cannot be shown", "use plain letters"
+        shown = path.encode("unicode-escape").decode()
+        problems.append(problem("encoding", Position(shown), message, hint))
+        return None
     try:
         if not file.resolve().is_relative_to(root.resolve()):
             message = "this link leads out of the briefing's folder"
             problems.append(problem("missing-file", Position(path), message, "copy the file here"))
             return None
+        if not file.is_file() and file.exists():
+            message, hint = "this is not a file", "links to folders are not followed"
+            problems.append(problem("missing-file", Position(path), message, hint))
+            return None
         if file.stat().st_size > _TOO_LARGE:
-            message = f"larger than {_TOO_LARGE // 1024 // 1024} MB"
-            problems.append(problem("bad-value", Position(path), message))
+            message = f"the file is larger than {_TOO_LARGE // 1024 // 1024} MB"
+            problems.append(problem("bad-value", Position(path), message, "make it smaller"))
             return None
         return file.read_bytes()
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
+    except (OSError, RuntimeError) as error:
+        # Until Python 3.13 a link that leads to itself is a RuntimeError.
+        reason = getattr(error, "strerror", "") or "the link leads to itself"
+        message = f"the file cannot be read: {reason}"
         problems.append(problem("missing-file", Position(path), message))
         return None
 
 
 def _decoded(data: bytes, path: str, problems: list[Diagnostic]) -> str:
     """Decode UTF-8, with or without a byte order mark, and lines that end in any way."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        message = "the file is UTF-16, not UTF-8"
+        problems.append(problem("encoding", Position(path), message, "save it as UTF-8"))
+        return _lines(data.decode("utf-16", "replace").replace("\0", "\ufffd"))
     try:
-        text = data.decode("utf-8-sig")
+        text = _lines(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
+        before = _lines(data[: error.start].decode("utf-8"))
         hint = "save the file as UTF-8"
         message = f"byte {data[error.start]:#04x} is not UTF-8"
         problems.append(problem("encoding", _end_of(before, path), message, hint))
-        text = data.decode("utf-8", "replace")
-    odd = next((i for i, character in enumerate(text) if character in _FORBIDDEN), None)
-    if odd is not None:
-        message = f"the control character U+{ord(text[odd]):04X} has no place in a text"
-        problems.append(problem("encoding", _end_of(text[:odd], path), message, "delete it"))
-        text = "".join(" " if character in _FORBIDDEN else character for character in text)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        text = _lines(data.decode("utf-8", "replace"))
+    problems.extend(
+        control_character(odd[0], _end_of(text[: odd.start()], path))
+        for odd in misplaced(text, path)
+    )
+    return _CONTROL.sub(" ", text)
+
+
+def control_character(character: str, position: Position) -> Diagnostic:
+    """Return what is said of a character that is no text."""
+    message = f"the control character U+{ord(character):04X} has no place in a text"
+    return problem("encoding", position, message, "delete it")
+
+
+def misplaced(text: str, path: str) -> Iterator[re.Match[str]]:
+    """Yield the first character of each sort that a text must not hold.
+
+    A source text is kept as it is, so its writing directions are its own affair.
+    """
+    patterns = [_CONTROL] if path.startswith("seeds/") else [_CONTROL, _TURNING]
+    found = (pattern.search(text) for pattern in patterns)
+    yield from (match for match in found if match)
+
+
+def _lines(text: str) -> str:
+    """Return the text without byte order marks before it, its lines ended by line feeds."""
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _end_of(text: str, path: str) -> Position:
     """Return the position right after a text that begins a file."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return Position(path, len(lines), len(lines[-1].lstrip("\ufeff")) + 1)
+    return Position(path, text.count("\n") + 1, len(text) - text.rfind("\n"))
 
 
 def read_templates(bundled: Path, root: Path) -> Mapping[str, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.diagnostics import Position, problem
 from briefing.model import SourceFile
 from briefing.read import yamltree
 from briefing.read.fields import Field, Report, Values, read_fields
@@ -48,8 +48,3 @@ def read_mapping(text: str, path: str, fields: tuple[Field, ...], report: Report
         where = node.position if node else Position(path)
         report(problem("wrong-type", where, "there are no fields here", hint))
     return None
-
-
-def has_errors(problems: list[Diagnostic]) -> bool:
-    """Say whether any of the problems is an error."""
-    return any(found.severity == "error" for found in problems)

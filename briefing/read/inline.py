@@ -1,7 +1,8 @@
 """The children of one inline token become fragments that know where they stand.
 
 Inline tokens carry no position. The lines of the block are known, so each piece of prose
-is looked up again in them, from left to right.
+is looked up again in them, from left to right; whatever is longer in the file than what is
+read of it (links, code, footnote marks) has noted its extent when it was parsed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from dataclasses import replace
+from itertools import accumulate, groupby
 from typing import cast
 
 from markdown_it import MarkdownIt
@@ -23,17 +25,15 @@ from briefing.fragments import Citation, Fragment, Fragments, Html, Link, Locate
 Locate = Callable[[int], Position]
 """Offset within the content of an inline token → position in the file."""
 
-WIKI_LINK = re.compile(r"\[\[(!?)([^\[\]|\n]+)(?:\|([^\[\]]*))?\]\]")
+# The bar may have the backslash that it needs in a table outside of one too.
+WIKI_LINK = re.compile(r"\[\[(!?)(?=\s*[^\s\[\]|\\])([^\[\]|\\]+)(?:\\?\|([^\[\]\\]*))?\]\]")
 
 
 # --- positions --------------------------------------------------------------------------
 
 
 class Lines:
-    """The lines of a file, and how far along each of them has been read.
-
-    The memory of how far is for the cells of a table, which share a line.
-    """
+    """The lines of a file, and how far along each of them the cells of a table were read."""
 
     def __init__(self, text: str, path: str) -> None:
         self.lines = text.split("\n")
@@ -41,29 +41,45 @@ class Lines:
         self.read: dict[int, int] = {}
 
     def locate(self, token: Token) -> Locate:
-        """Return the map from offsets in an inline token's content to positions."""
+        """Return the map from offsets in a block's inline token to positions."""
         first = token.map[0] if token.map else 0
         pieces = token.content.split("\n")
-        starts = tuple(accumulate((len(piece) + 1 for piece in pieces), initial=0))
+        starts = tuple(accumulate((len(piece) + 1 for piece in pieces), initial=0))[:-1]
         columns = tuple(self._column(first + i, piece) for i, piece in enumerate(pieces))
 
         def position(offset: int) -> Position:
             line = bisect_right(starts, offset) - 1
-            line = min(line, len(pieces) - 1)
-            return Position(self.path, first + line + 1, columns[line] + offset - starts[line] + 1)
+            column = columns[line] + offset - starts[line]
+            return Position(self.path, first + line + 1, column + 1)
 
         return position
 
     def _column(self, number: int, piece: str) -> int:
-        """Find where a piece of content stands in its line, after what was read of it."""
+        """Find where a piece of a block stands in its line: nothing but markup follows it."""
         line = self.lines[number] if number < len(self.lines) else ""
-        start = self.read.get(number, 0)
-        for form in (piece, piece.replace("|", "\\|")):
-            found = line.find(form, start)
-            if found >= 0:
-                self.read[number] = found + len(form)
-                return found
-        return start
+        found = line.rfind(piece)
+        if found >= 0:
+            return found
+        # A tab before it became spaces, which the piece has and the line has not.
+        words = piece.lstrip()
+        return max(line.rfind(words) - (len(piece) - len(words)), 0)
+
+    def locate_cell(self, token: Token) -> Locate:
+        """Return the same map for the cell of a table, which shares its line with others.
+
+        In the file a bar within a cell has a backslash before it.
+        """
+        number = token.map[0] if token.map else 0
+        line = self.lines[number] if number < len(self.lines) else ""
+        written = token.content.replace("|", "\\|")
+        start = max(line.find(written, self.read.get(number, 0)), 0)
+        self.read[number] = start + len(written)
+        bars = [i for i, character in enumerate(token.content) if character == "|"]
+
+        def position(offset: int) -> Position:
+            return Position(self.path, number + 1, start + offset + bisect_right(bars, offset) + 1)
+
+        return position
 
 
 # --- tokens → fragments ------------------------------------------------------------------
@@ -94,6 +110,8 @@ class Inline:
 
     def _fragment(self, token: Token, barred: str) -> Iterator[Fragment]:
         match token.type:
+            case "text" if not token.content:
+                pass  # what is left of the marks of emphasis
             case "text" | "text_special" | "softbreak":
                 yield self._text(token, barred)
             case "wiki_link":
@@ -107,35 +125,48 @@ class Inline:
             case "html_inline":
                 yield self._raw_html(token)
             case _:
-                self._find(token.content)
-                yield Html(self._html(self.index - 1), token.content)
+                self.cursor = max(self.cursor, self._extent(token)[1])
+                text = "\n" if token.type == "hardbreak" else token.content
+                yield Html(self._html(self.index - 1), text)
 
     def _text(self, token: Token, barred: str) -> Text:
-        written = token.markup if token.type == "text_special" else token.content or "\n"
-        start = self._find(written)
         text = "\n" if token.type == "softbreak" else token.content
-        return Text(text, ((0, self.locate(start)),), barred)
+        start = self._find(token.markup if token.type == "text_special" else text)
+        return Text(text, tuple(self._spots(start, len(text))), barred)
+
+    def _spots(self, start: int, length: int) -> Iterator[tuple[int, Position]]:
+        """Yield the places from which on prose runs on in the file as it is read.
+
+        There is one, unless a front matter folds or escapes it or a cell escapes a bar.
+        """
+        here = self.locate(start)
+        yield 0, here
+        if self.locate(start + length - 1) == _further(here, length - 1):
+            return
+        for offset in range(1, length):
+            before, here = here, self.locate(start + offset)
+            if here != _further(before, 1):
+                yield offset, here
 
     def _wiki_link(self, token: Token, barred: str) -> Fragment:
-        start = self._find(token.content)
+        start, self.cursor = self._extent(token)
         match = WIKI_LINK.fullmatch(token.content)
         assert match is not None
-        opted_out, target, shown = match[1], match[2], match[3] or ""
+        opted_out, target, shown = match[1], _one_line(match[2]), _one_line(match[3] or "")
+        words, group = (shown, 3) if shown else (target, 2)
+        lead = len(match[group]) - len(match[group].lstrip())
+        place = self.locate(start + match.start(group) + lead)
         if opted_out:
-            words = shown or target
-            place = self.locate(start + match.start(3 if shown else 2))
             return Text(words, ((0, place),), barred or "opted out")
-        inner = (Text(shown, ((0, self.locate(start + match.start(3))),), "in a link"),)
-        return Link(
-            "wiki", target.strip(), self.locate(start), inner if shown else (), shown.strip()
-        )
+        inner = (Text(shown, ((0, place),), "in a link"),) if shown else ()
+        return Link("wiki", target, self.locate(start), inner, shown)
 
     def _citation(self, token: Token) -> Citation:
-        start = self._find(token.content)
+        start, self.cursor = self._extent(token)
         return citation(token.content, lambda offset: self.locate(start + offset))
 
     def _link(self, token: Token) -> Link:
-        start, end = token.meta.get("extent", (self.cursor, self.cursor))
+        start, end = self._extent(token)
         position = self.locate(start)
         self.cursor = max(self.cursor, start)
         inner = merged(self._until("link_close", "in a link"))
@@ -144,30 +175,38 @@ class Inline:
         return Link("markdown", target, position, inner, plain_text(inner), title)
 
     def _image(self, token: Token) -> Link:
-        start, end = token.meta.get("extent", (self.cursor, self.cursor))
-        self.cursor = max(self.cursor, end)
-        renderer = self.parser.renderer
-        text = renderer.renderInlineAsText(token.children, self.parser.options, self.env)  # type: ignore[attr-defined]
+        start, self.cursor = self._extent(token)
+        inside = Inline(self.parser, self.env, lambda offset: self.locate(start + 2 + offset))
+        text = plain_text(inside.fragments(token.content, token.children or []))
+        self.problems.extend(inside.problems)
         target, title = str(token.attrGet("src") or ""), str(token.attrGet("title") or "")
         return Link("image", target, self.locate(start), (), text, title)
 
     def _raw_html(self, token: Token) -> Html:
-        position = self.locate(self._find(token.content))
+        start, self.cursor = self._extent(token)
         tag = " ".join(token.content.split())
         shown = tag if len(tag) <= 40 else tag[:39] + "…"
+        hint = "use Markdown; write &lt; for a plain <"
+        if tag.startswith("<!--"):
+            hint = "there are no comments here; take it out"
         self.problems.append(
             problem(
                 "raw-html",
-                position,
+                self.locate(start),
                 f"{shown} is shown as text",
-                "use Markdown; write &lt; for a plain <",
+                hint,
             )
         )
         return Html(escapeHtml(token.content), token.content)
 
+    def _extent(self, token: Token) -> tuple[int, int]:
+        """Return where a token begins and ends, as noted when it was parsed."""
+        start, end = token.meta.get("extent", (self.cursor, self.cursor))
+        return start, end
+
     def _find(self, written: str) -> int:
-        """Return where a piece stands in the content, and move on past it."""
-        found = self.content.find(written, self.cursor) if written else -1
+        """Return where a piece of prose stands in the content, and move on past it."""
+        found = self.content.find(written, self.cursor)
         start = found if found >= 0 else self.cursor
         self.cursor = start + (len(written) if found >= 0 else 0)
         return start
@@ -178,31 +217,51 @@ class Inline:
 
 def citation(text: str, locate: Locate) -> Citation:
     """Take a bracket of citations apart, each item with its own position."""
+    cited, tilde, reason = text[2:-1].partition("~")
     items = []
     start = 2
-    for item in text[2:-1].split(","):
+    for item in cited.split(","):
         lead = len(item) - len(item.lstrip())
         items.append(Located(item.strip(), locate(start + lead)))
         start += len(item) + 1
-    return Citation(tuple(items), locate(0))
+    return Citation(tuple(items), locate(0), reason.strip() if tilde else None)
 
 
 def merged(fragments: Iterator[Fragment]) -> Fragments:
     """Join neighbouring pieces of prose, and neighbouring pieces of markup."""
     merged: list[Fragment] = []
-    for fragment in fragments:
-        last = merged[-1] if merged else None
-        if isinstance(fragment, Html) and isinstance(last, Html):
-            merged[-1] = Html(last.html + fragment.html, last.text + fragment.text)
-        elif (
-            isinstance(fragment, Text) and isinstance(last, Text) and fragment.barred == last.barred
-        ):
-            shift = len(last.text)
-            spots = tuple((shift + offset, position) for offset, position in fragment.spots)
-            merged[-1] = Text(last.text + fragment.text, last.spots + spots, last.barred)
+    for (form, _), group in groupby(fragments, key=_alike):
+        if form is Html:
+            pieces = [piece for piece in group if isinstance(piece, Html)]
+            text = "".join(piece.text for piece in pieces)
+            merged.append(Html("".join(piece.html for piece in pieces), text))
+        elif form is Text:
+            merged.append(_joined([piece for piece in group if isinstance(piece, Text)]))
         else:
-            merged.append(fragment)
+            merged.extend(group)
     return tuple(merged)
+
+
+def _alike(fragment: Fragment) -> tuple[type[Fragment], str]:
+    return type(fragment), fragment.barred if isinstance(fragment, Text) else ""
+
+
+def _joined(pieces: list[Text]) -> Text:
+    starts = accumulate((len(piece.text) for piece in pieces), initial=0)
+    spots = tuple(
+        (start + offset, position)
+        for start, piece in zip(starts, pieces, strict=False)
+        for offset, position in piece.spots
+    )
+    return Text("".join(piece.text for piece in pieces), spots, pieces[0].barred)
+
+
+def _further(position: Position, columns: int) -> Position:
+    return replace(position, column=position.column + columns)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def render_token(

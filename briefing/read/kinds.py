@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from briefing.read.fields import (
+    BASE_URL,
     COORDINATES,
     DATE,
     FLAG,
@@ -31,11 +32,16 @@ LINKS = ("all", "first-per-passage", "first-per-section", "first-per-page", "non
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of content file: its folder, its name in the singular, its fields."""
+    """A kind of content file: its folder, its name in the singular, its fields.
+
+    ``headings`` is the level of the highest heading in a body: below the title of the
+    page, the term or the event.
+    """
 
     folder: str
     label: str
     fields: tuple[Field, ...]
+    headings: int = 2
 
 
 _NAMING = (
@@ -149,6 +155,7 @@ GLOSSARY = Kind(
         Field("see_also", many(LINE), "related entries"),
         *_COMMON,
     ),
+    headings=3,
 )
 
 EVENTS = Kind(
@@ -162,6 +169,7 @@ EVENTS = Kind(
         Field("places", many(LINE), "where"),
         *_COMMON,
     ),
+    headings=4,
 )
 
 PAGES = Kind(
@@ -187,7 +195,7 @@ SITE_FIELDS = (
     Field("tagline", TEXT, "its promise in one sentence"),
     Field("description", TEXT, "for search engines and feeds"),
     Field("language", TEXT, "the language of the pages (BCP 47)"),
-    Field("base_url", URL, "the address that the site will have"),
+    Field("base_url", BASE_URL, "the address that the site will have"),
     Field("repository", URL, "the repository's web address, for links to edit a page"),
     Field("branch", TEXT, "the branch that these links name"),
     Field("links", choice(*LINKS), "which mentions become links"),

@@ -1,114 +1,32 @@
 """Markdown becomes HTML with holes.
 
-1. markdown-it-py parses CommonMark with tables, footnotes, strikethrough and definition
-   lists; two rules of our own find ``[[wiki links]]`` and ``[@citations]``.
+1. markdown-it-py parses the text by the rules of :mod:`briefing.read.grammar`.
 2. The parser's tokens are rendered at once into fragments: prose that may hold names is
    ``Text``, links and citations stay open, all else is finished ``Html``.
 
-The tokens never leave this module and :mod:`briefing.read.inline`, which renders what
+The tokens never leave these modules and :mod:`briefing.read.inline`, which renders what
 stands inside a block.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from itertools import count, pairwise
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml, normalizeReference
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline, autolink, image, link
 from markdown_it.token import Token
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
-from briefing.diagnostics import Diagnostic, Position
+from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.fragments import Body, Fragment, Fragments, Heading, Html, Text, plain_text
-from briefing.read.inline import WIKI_LINK, Inline, Lines, Locate, merged, render_token
+from briefing.read.grammar import DEEPEST, grammar
+from briefing.read.inline import Inline, Lines, Locate, merged, render_token
 
 Parsed = tuple[Body, tuple[Diagnostic, ...]]
 
-_CITATION = re.compile(r"\[@([^\[\]\n]+)\](?!\()")
-_SOURCE_LINE = re.compile(r"^\s*(?:—|–|--)\s*\S", re.MULTILINE)
-
-_Rule = Callable[[StateInline, bool], bool]
-
-
-# --- the parser -------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=2)
-def _parser(*, ours: bool) -> MarkdownIt:
-    """Return the parser; a source text is read without our own rules.
-
-    Raw HTML is recognised only to be shown as text and reported: its blocks are not
-    parsed as such, its tags come out escaped whichever way they are rendered.
-    """
-    parser = MarkdownIt("commonmark", {"html": True, "xhtmlOut": False})
-    parser.enable(["table", "strikethrough"]).disable(["html_block", "text_join"])
-    parser.use(footnote_plugin).use(deflist_plugin)
-    parser.add_render_rule("html_inline", _escaped)
-    # Every address passes here; which of them may stand in a page is decided by linking.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    for name, rule in (("link", link), ("image", image), ("autolink", autolink)):
-        parser.inline.ruler.at(name, _noting_extent(rule))
-    if ours:
-        parser.inline.ruler.before("link", "wiki_link", _matching("wiki_link", WIKI_LINK))
-        parser.inline.ruler.before("link", "citation", _matching("citation", _CITATION))
-    return parser
-
-
-def _escaped(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: object, env: object
-) -> str:
-    return escapeHtml(tokens[index].content)
-
-
-def _noting_extent(rule: _Rule) -> _Rule:
-    """Make a rule for links note where in its text the link begins and ends."""
-
-    def noting(state: StateInline, silent: bool) -> bool:
-        start, before = state.pos, len(state.tokens)
-        if not rule(state, silent):
-            return False
-        for token in state.tokens[before:]:
-            if token.type in ("link_open", "image"):
-                token.meta["extent"] = (start, state.pos)
-                break
-        return True
-
-    return noting
-
-
-def _matching(kind: str, pattern: re.Pattern[str]) -> _Rule:
-    """Make a rule that turns what matches into one token, outside of links.
-
-    Brackets that are a link reference of the document stay CommonMark's.
-    """
-
-    def rule(state: StateInline, silent: bool) -> bool:
-        match = pattern.match(state.src, state.pos) if state.src[state.pos] == "[" else None
-        if not match or state.linkLevel or _is_reference(state, match[0]):
-            return False
-        if not silent:
-            token = state.push(kind, "", 0)
-            token.content = match[0]
-        state.pos = match.end()
-        return True
-
-    return rule
-
-
-def _is_reference(state: StateInline, brackets: str) -> bool:
-    references = state.env.get("references", {})
-    labels = (brackets[1:-1], brackets.strip("[]"))
-    return bool(references) and any(normalizeReference(label) in references for label in labels)
-
-
-# --- whole texts --------------------------------------------------------------------------
+_SOURCE_LINE = re.compile(r"^[^\S\n]*(?:—|–|--)", re.MULTILINE)
 
 
 def parse(text: str, path: str, *, top: int = 0, prefix: str = "") -> Parsed:
@@ -117,15 +35,26 @@ def parse(text: str, path: str, *, top: int = 0, prefix: str = "") -> Parsed:
     ``top`` is the level that the highest heading gets; 0 leaves headings as they are and
     without ids. ``prefix`` is set before each id, for bodies that share a page.
     """
-    parser = _parser(ours=True)
+    parser = grammar(ours=True)
     env: dict[str, object] = {"docId": prefix.rstrip(":")} if prefix else {}
     tokens = parser.parse(text, env)
-    return _Blocks(parser, tokens, env, Lines(text, path), _Headings(tokens, top, prefix)).body()
+    headings = _Headings(tokens, top, prefix)
+    body, problems = _Blocks(parser, tokens, env, Lines(text, path), headings).body()
+    return body, (*problems, *_too_deep(tokens, path))
+
+
+def _too_deep(tokens: Sequence[Token], path: str) -> Iterator[Diagnostic]:
+    """Report the quotations and lists whose content the parser has dropped."""
+    for token in tokens:
+        if token.level >= DEEPEST - 1 and token.type in ("blockquote_open", "list_item_open"):
+            position = Position(path, token.map[0] + 1 if token.map else 1)
+            message = f"quotations or lists are nested more than {DEEPEST // 2} deep"
+            yield problem("bad-value", position, message, "what is deeper would be lost")
 
 
 def parse_inline(text: str, locate: Locate) -> Parsed:
     """Parse one line of Markdown, as the fields of a front matter hold it."""
-    parser = _parser(ours=True)
+    parser = grammar(ours=True)
     env: dict[str, object] = {}
     inline = Inline(parser, env, locate)
     (token,) = parser.parseInline(text, env)
@@ -136,10 +65,10 @@ def parse_inline(text: str, locate: Locate) -> Parsed:
 def parse_source(text: str, path: str) -> Iterator[tuple[str, Fragments, Position]]:
     """Yield the headings and paragraphs of a Markdown source text, in reading order.
 
-    Each comes as its role (``h1`` … ``h6``, ``quote``, ``item``, ``other`` for what is
-    neither, empty for a plain paragraph), its fragments and its position.
+    Each comes as its role (``h1`` … ``h6``, ``quote``, ``item``, ``other`` for each line of
+    code or of a table, empty for a plain paragraph), its fragments and its position.
     """
-    parser = _parser(ours=False)
+    parser = grammar(ours=False)
     env: dict[str, object] = {}
     tokens = parser.parse(text, env)
     lines = Lines(text, path)
@@ -152,16 +81,14 @@ def parse_source(text: str, path: str) -> Iterator[tuple[str, Fragments, Positio
                 roles.append("item")
             case "blockquote_close" | "list_item_close":
                 roles.pop()
-            case "inline":
-                role = before.tag if before.tag.startswith("h") else roles[-1]
-                role = "other" if before.tag in ("th", "td", "dt", "dd") else role
+            case "inline" if before.tag not in ("th", "td"):
+                role = before.tag if before.type == "heading_open" else roles[-1]
                 locate = lines.locate(token)
-                fragments = Inline(parser, env, locate).fragments(
-                    token.content, token.children or []
-                )
-                yield role, fragments, locate(0)
-            case "fence" | "code_block" if token.map:
-                yield "other", (), Position(path, token.map[0] + 1)
+                inline = Inline(parser, env, locate)
+                yield role, inline.fragments(token.content, token.children or []), locate(0)
+            case "fence" | "code_block" | "table_open":
+                for line in range(*(token.map or (0, 0))):
+                    yield "other", (), Position(path, line + 1)
 
 
 class _Headings:
@@ -172,7 +99,7 @@ class _Headings:
         self.shift = top - min(levels, default=top) if top else 0
         self.named = bool(top)
         self.prefix = prefix
-        self.taken: set[str] = set()
+        self.taken: dict[str, int] = {}
 
     def mark(self, opening: Token, closing: Token, text: str) -> Heading:
         """Set level and id on the tokens of a heading, and return what they say."""
@@ -187,15 +114,23 @@ class _Headings:
 
 def heading_slug(text: str) -> str:
     """Return the id of a heading as GitHub makes it, so that links work in both places."""
-    kept = re.sub(r"[^\w\- ]", "", text.strip().lower())
-    return kept.replace(" ", "-")
+    kept = (c for c in text.strip().lower() if c in "- " or _in_word(c))
+    return "".join(kept).replace(" ", "-")
 
 
-def _unique(slug: str, taken: set[str]) -> str:
+def _in_word(character: str) -> bool:
+    """Say whether a character is a letter, an accent, a figure or an underscore."""
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category in ("Nl", "Pc") or character.isdecimal()
+
+
+def _unique(slug: str, taken: dict[str, int]) -> str:
     """Return the slug, numbered if it is taken already, and take it."""
-    numbered = (f"{slug}-{n}" for n in count(1))
-    free = slug if slug not in taken else next(s for s in numbered if s not in taken)
-    taken.add(free)
+    free = slug
+    while free in taken:
+        taken[slug] += 1
+        free = f"{slug}-{taken[slug]}"
+    taken[free] = 0
     return free
 
 
@@ -235,11 +170,15 @@ class _Blocks:
         opening, inline, closing = self.tokens[index : index + 3]
         heard = Inline(self.parser, self.env, self.lines.locate(inline))
         text = plain_text(heard.fragments(inline.content, inline.children or []))
+        text = " ".join(text.split())
         self.headings.append(self.marks.mark(opening, closing, text))
 
     def _inline(self, index: int, token: Token) -> Iterator[Fragment]:
-        barred = "in a heading" if self.tokens[index - 1].type == "heading_open" else ""
-        inline = Inline(self.parser, self.env, self.lines.locate(token))
+        before = self.tokens[index - 1].type
+        barred = "in a heading" if before == "heading_open" else ""
+        cell = before in ("th_open", "td_open")
+        locate = self.lines.locate_cell(token) if cell else self.lines.locate(token)
+        inline = Inline(self.parser, self.env, locate)
         fragments = inline.fragments(token.content, token.children or [], barred)
         self.problems.extend(inline.problems)
         yield from _source_lines_barred(fragments) if self.quotes else fragments
@@ -248,14 +187,17 @@ class _Blocks:
 def _source_lines_barred(fragments: Fragments) -> Iterator[Fragment]:
     """Bar names in a quotation's source line: from a line that opens with a dash on."""
     reason = ""
+    begins = True
     for fragment in fragments:
-        found = _SOURCE_LINE.search(fragment.text) if isinstance(fragment, Text) else None
-        if isinstance(fragment, Text) and found and not reason:
-            reason = "in a quotation's source line"
-            yield replace(fragment, text=fragment.text[: found.start()])
-            rest = fragment.text[found.start() :]
-            yield Text(rest, ((0, fragment.at(found.start())),), reason)
-        elif isinstance(fragment, Text) and reason:
-            yield replace(fragment, barred=reason)
-        else:
-            yield fragment
+        if isinstance(fragment, Text) and not reason:
+            lines = _SOURCE_LINE.finditer(fragment.text)
+            start = next((m.start() for m in lines if begins or m.start()), -1)
+            if start >= 0:
+                reason = "in a quotation's source line"
+                before, fragment = fragment.parted(start)
+                yield from [before] if before.text else []
+        if isinstance(fragment, Text) and reason:
+            fragment = replace(fragment, barred=reason)
+        yield fragment
+        words = plain_text((fragment,))
+        begins = words.endswith("\n") if words else begins and isinstance(fragment, Html)

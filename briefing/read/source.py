@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from briefing.diagnostics import Position, did_you_mean, problem
-from briefing.fragments import Fragment, Located, Text, plain_text
+from briefing.fragments import Fragment, Html, Link, Located, Text, plain_text
 from briefing.model import Passage, Section, SourceFile, SourceText
 from briefing.read.fields import Report
 from briefing.read.markdown import heading_slug, parse_source
@@ -56,13 +57,24 @@ def _extent(lines: list[str], markers: Markers, report: Report) -> tuple[int, in
 
 def _marked(lines: list[str], marker: Located, start: int, report: Report) -> int | None:
     """Find the first line from ``start`` on that begins with a marker."""
-    for i, line in enumerate(lines[start:], start):
-        if line.strip().startswith(marker.text):
-            return i
-    known = (line.strip() for line in lines if line.strip())
-    message = f'no line of the source begins with "{marker.text}"'
-    report(problem("text-marker", marker.position, message, did_you_mean(marker.text, known)))
-    return None
+    found = [i for i, line in enumerate(lines) if " ".join(line.split()).startswith(marker.text)]
+    after = next((i for i in found if i >= start), None)
+    if after is None and found:
+        message = f'"{marker.text}" stands on line {found[-1] + 1}, above the text'
+        hint = '"after" is the line above the text, "before" the line below it'
+        report(problem("text-marker", marker.position, message, hint))
+    elif after is None:
+        known = (_opening(line, len(marker.text)) for line in lines if line.strip())
+        message = f'no line of the source begins with "{marker.text}"'
+        report(problem("text-marker", marker.position, message, did_you_mean(marker.text, known)))
+    return after
+
+
+def _opening(line: str, length: int) -> str:
+    """Return the first words of a line, at least as long as ``length`` if it has as many."""
+    words = " ".join(line.split())
+    end = words.find(" ", length)
+    return words[:end] if end >= 0 else words
 
 
 _Read = tuple[tuple[Passage, ...], tuple[Section, ...], list[int]]
@@ -72,17 +84,11 @@ def _plain(text: str, path: str) -> _Read:
     """Read paragraphs parted by blank lines."""
     passages = []
     for number, paragraph in enumerate(_paragraphs(text), 1):
-        pieces = [
-            (line.strip(), Position(path, at, 1 + len(line) - len(line.lstrip())))
-            for at, line in paragraph
-        ]
-        joined, spots = "", []
-        for piece, position in pieces:
-            joined += " " if joined else ""
-            spots.append((len(joined), position))
-            joined += piece
-        fragment = Text(joined, tuple(spots))
-        passages.append(Passage(f"p{number}", joined, (fragment,), pieces[0][1]))
+        joined = " ".join(line.strip() for _, line in paragraph)
+        starts = accumulate((len(line.strip()) + 1 for _, line in paragraph), initial=0)
+        places = [Position(path, at, len(line) - len(line.lstrip()) + 1) for at, line in paragraph]
+        fragment = Text(joined, tuple(zip(starts, places, strict=False)))
+        passages.append(Passage(f"p{number}", joined, (fragment,), places[0]))
     return tuple(passages), (), []
 
 
@@ -98,27 +104,40 @@ def _paragraphs(text: str) -> Iterator[list[tuple[int, str]]]:
 
 
 def _markdown(text: str, path: str) -> _Read:
-    """Read the paragraphs of Markdown; its headings become sections."""
+    """Read the paragraphs of Markdown; its headings become sections.
+
+    Of headings with no paragraph between them the last one counts, as in a title above
+    the first section.
+    """
     passages: list[Passage] = []
-    headings: list[Section] = []
+    headings: dict[str, Section] = {}
     skipped: list[int] = []
     for role, fragments, position in parse_source(text, path):
         words = _one_line(plain_text(fragments))
         at = f"p{len(passages) + 1}"
         if re.fullmatch("h[1-6]", role):
-            headings.append(Section(at, words, heading_slug(words), position))
-        elif role == "other" or not words:
+            headings[at] = section(at, words, position)
+        elif role == "other" or not words.strip():
             skipped.append(position.line)
         else:
             shown = tuple(_spaced(f) for f in fragments)
             passages.append(Passage(at, words, shown, position, role))
-    return tuple(passages), tuple(headings), skipped
+    known = {passage.id for passage in passages}
+    return tuple(passages), tuple(s for s in headings.values() if s.at in known), skipped
+
+
+def section(at: str, title: str, position: Position) -> Section:
+    """Return the section that begins with a passage, its id one of a kind."""
+    return Section(at, title, f"{heading_slug(title) or 'section'}-{at}", position)
 
 
 def _spaced(fragment: Fragment) -> Fragment:
     """Read line breaks within a paragraph as spaces."""
-    if isinstance(fragment, Text):
-        return Text(_one_line(fragment.text), fragment.spots, fragment.barred)
+    match fragment:
+        case Html(text=text) | Text(text=text):
+            return replace(fragment, text=_one_line(text))
+        case Link(text=text, inner=inner):
+            return replace(fragment, text=_one_line(text), inner=tuple(map(_spaced, inner)))
     return fragment
 
 

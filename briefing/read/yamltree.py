@@ -2,12 +2,14 @@
 
 Every scalar stays the text that the editor wrote and the field decides what it means, so
 ``no``, ``010``, ``12:30`` and dates survive. What no front matter needs and what makes
-YAML dangerous is refused with its position: duplicate keys, anchors, aliases, tags, and
-nesting past ``MAX_DEPTH``. Built from PyYAML's events, which carry line and column.
+YAML dangerous is refused with its position: duplicate keys, anchors, aliases, tags, texts
+past ``MAX_LENGTH`` and nesting past ``MAX_DEPTH``. Built from PyYAML's events, which carry
+the offsets at which they begin and end.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,38 +17,13 @@ from typing import Any
 import yaml
 
 from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.read.files import control_character, misplaced
+from briefing.read.scalars import Scalar, line_starts
 
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 MAX_DEPTH = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A text. ``raw`` is how it stands in the file, from ``position`` on."""
-
-    text: str
-    position: Position
-    raw: str
-    plain: bool
-
-    @property
-    def empty(self) -> bool:
-        """Whether the value was left out: nothing, ``~`` or ``null``."""
-        return self.plain and self.text in ("", "~", "null")
-
-    def at(self, offset: int) -> Position:
-        """Return where the character at ``offset`` of the text stands in the file.
-
-        The text is followed through its raw form, past quotes, escapes and line breaks.
-        """
-        where = -1
-        for character in self.text[: offset + 1]:
-            found = self.raw.find(character, where + 1)
-            if character == " ":
-                found = _first_space(self.raw, where + 1)
-            where = found if found >= 0 else where
-        return _advance(self.position, self.raw[: max(where, 0)])
+MAX_LENGTH = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +33,11 @@ class Sequence:
     items: tuple[Node, ...]
     position: Position
 
+    @property
+    def empty(self) -> bool:
+        """Whether no item holds anything."""
+        return all(item.empty for item in self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
@@ -63,6 +45,11 @@ class Mapping:
 
     pairs: tuple[tuple[Scalar, Node], ...]
     position: Position
+
+    @property
+    def empty(self) -> bool:
+        """Whether it has no keys."""
+        return not self.pairs
 
 
 Node = Scalar | Sequence | Mapping
@@ -84,33 +71,72 @@ def parse_yaml(text: str, path: str) -> tuple[Node | None, tuple[Diagnostic, ...
     except _RefusedError as refused:
         return None, (*reader.problems, refused.diagnostic)
     except yaml.MarkedYAMLError as error:
-        return None, (*reader.problems, _syntax(error, path))
+        return None, (*reader.problems, reader.fault(error))
     except (yaml.YAMLError, RecursionError) as error:
         message = str(error).splitlines()[0]
         return None, (*reader.problems, problem("yaml-syntax", Position(path), message))
 
 
-def _syntax(error: yaml.MarkedYAMLError, path: str) -> Diagnostic:
-    """Turn PyYAML's complaint into a diagnostic with the likeliest remedy."""
-    mark = error.problem_mark or error.context_mark
-    position = Position(path, mark.line + 1, mark.column + 1) if mark else Position(path)
-    message = error.problem or error.context or "this is not YAML"
-    return problem("yaml-syntax", position, message, _remedy(message))
-
-
-def _remedy(message: str) -> str:
-    """Guess what an editor should do about a syntax error."""
-    remedies = {
-        "mapping values are not allowed": 'a text with ": " in it needs quotes around it',
-        "cannot start any token": "a text that begins with this character needs quotes around it",
-        "could not find expected ':'": "each line is a field name, a colon and its value",
-        "did not find expected <document start>": "quotes must go around the whole text",
-        "did not find expected key": "check the indentation and the quotes of this line",
-        "did not find expected ',' or ']'": "a list in brackets needs commas and a closing one",
-        "unexpected end of stream": "a quote is opened and not closed",
-        "tab": "indent with spaces, not tabs",
-    }
-    return next((remedy for part, remedy in remedies.items() if part in message), "")
+# What PyYAML says, what it means to an editor, what mends it, and whether the place to
+# look at is where the faulty thing begins and not where the parser gave up.
+_FAULTS = (
+    (
+        "mapping values are not allowed",
+        'a ": " is not expected here',
+        'put quotes around a text with ": " in it, or check the indentation',
+        False,
+    ),
+    (
+        "could not find expected ':'",
+        "this line has no field",
+        "each line is a field name, a colon, a space and its value",
+        True,
+    ),
+    (
+        "did not find expected key",
+        "this is not expected here",
+        "quotes go around the whole text, and fields of one group begin in one column",
+        False,
+    ),
+    (
+        "did not find expected <document start>",
+        "this is not expected here",
+        "quotes go around the whole text",
+        False,
+    ),
+    (
+        "did not find expected ',' or",
+        "the bracket that opens here is not closed, or a comma is missing",
+        "put quotes around a text that begins with a bracket",
+        True,
+    ),
+    (
+        "unexpected end of stream",
+        "the quote that opens here is never closed",
+        "a quotation mark of the same kind inside it is doubled or escaped",
+        True,
+    ),
+    (
+        "unknown escape character",
+        "a backslash within double quotes begins an escape",
+        "use single quotes, or write it twice",
+        False,
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a list does not begin on the line of its field",
+        'put each "- item" on a line of its own, or quotes around the text',
+        False,
+    ),
+    (
+        "did not find expected '-' indicator",
+        "this is not an item of the list above",
+        "fields stand one by one, without a hyphen before the first",
+        False,
+    ),
+    ("tab", "a tab is not indentation here", "indent with spaces", False),
+    ("cannot start any token", "a text cannot begin with {}", "put quotes around it", False),
+)
 
 
 class _Reader:
@@ -119,6 +145,7 @@ class _Reader:
     def __init__(self, text: str, path: str) -> None:
         self.text = text
         self.path = path
+        self.lines = line_starts(text)
         self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_Loader))
         self.problems: list[Diagnostic] = []
 
@@ -133,7 +160,8 @@ class _Reader:
         next(self.events)  # the document's end
         rest = next(self.events)
         if isinstance(rest, yaml.DocumentStartEvent):
-            raise self.refusal(rest, "a second document begins here", "remove the --- line")
+            hint = "only one document is read; delete this line"
+            raise self.refusal(rest, "a second document begins here", hint)
         return node
 
     def node(self, event: Any, depth: int) -> Node:
@@ -149,7 +177,14 @@ class _Reader:
         if isinstance(event, yaml.MappingStartEvent):
             return Mapping(tuple(self.pairs(depth)), self.position(event))
         raw = self.text[event.start_mark.index : event.end_mark.index]
-        return Scalar(event.value, self.position(event), raw, event.implicit[0])
+        if len(raw) > MAX_LENGTH:
+            message = f"a text of more than {MAX_LENGTH:,} characters"
+            raise self.refusal(event, message, "long texts go below the second ---")
+        position = self.position(event)
+        # What stands in the file as it is was reported when the file was read.
+        escaped = (match[0] for match in misplaced(event.value, self.path) if match[0] not in raw)
+        self.problems += [control_character(character, position) for character in escaped]
+        return Scalar(event.value, position, raw, event.style or "")
 
     def items(self, depth: int) -> Iterator[Node]:
         """Yield the nodes of a sequence up to its end."""
@@ -176,7 +211,24 @@ class _Reader:
 
     def position(self, event: Any) -> Position:
         """Return where an event begins."""
-        return Position(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
+        return self.place(event.start_mark)
+
+    def place(self, mark: Any) -> Position:
+        """Return the position of a mark, by its offset: YAML counts other lines than editors."""
+        line = bisect_right(self.lines, mark.index) - 1
+        return Position(self.path, line + 1, mark.index - self.lines[line] + 1)
+
+    def fault(self, error: yaml.MarkedYAMLError) -> Diagnostic:
+        """Turn PyYAML's complaint into a diagnostic with the likeliest remedy."""
+        said = error.problem or error.context or "this is not YAML"
+        mark = error.problem_mark or error.context_mark
+        here = self.text[mark.index : mark.index + 1] if mark else ""
+        found = "tab" if here == "\t" else said
+        known = (row for row in _FAULTS if row[0] in found)
+        _, message, hint, start = next(known, ("", said, "", False))
+        mark = error.context_mark if start and error.context_mark else mark
+        position = self.place(mark) if mark else Position(self.path)
+        return problem("yaml-syntax", position, message.replace("{}", here), hint)
 
     def refusal(self, event: Any, message: str, hint: str = "write the text out") -> _RefusedError:
         """Make the exception for something that is not taken."""
@@ -190,16 +242,3 @@ def _duplicate(key: Scalar, line: int) -> Diagnostic:
         f'"{key.text}" is given twice, first on line {line}',
         "keep one of the two",
     )
-
-
-def _first_space(raw: str, start: int) -> int:
-    """Return the first white space of the raw form: a folded line break reads as a space."""
-    return next((i for i in range(start, len(raw)) if raw[i].isspace()), -1)
-
-
-def _advance(position: Position, passed: str) -> Position:
-    """Return the position after the characters that were passed."""
-    lines = passed.count("\n")
-    if not lines:
-        return Position(position.path, position.line, position.column + len(passed))
-    return Position(position.path, position.line + lines, len(passed) - passed.rindex("\n"))

@@ -1,0 +1,101 @@
+"""An article: its fields, its source text, and what its editors set between the passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from briefing.diagnostics import Diagnostic, Position, did_you_mean, problem
+from briefing.fragments import Body, Located
+from briefing.model import Article, Section, SourceFile, SourceText
+from briefing.read.fields import Report, Values
+from briefing.read.source import Markers, read_source, section
+
+
+def make_article(
+    common: dict[str, Any], read: Values, seeds: Mapping[str, SourceFile], report: Report
+) -> Article | None:
+    """Make an article of its fields; ``None`` if its source text cannot be found."""
+    values = read.values
+    source = _source(values, seeds, report)
+    if source is None:
+        return None
+    sections = tuple(_sections(values, source, read, report)) or source.headings
+    gists = _gists(values, source, report)
+    names = ("publisher", "date", "url", "rights", "publish", "key_points")
+    given = {name: values[name] for name in names if name in values}
+    authors = values.get("author", ())
+    return Article(
+        **common, source=source, authors=authors, sections=sections, gists=gists, **given
+    )
+
+
+def _source(
+    values: Mapping[str, Any], seeds: Mapping[str, SourceFile], report: Report
+) -> SourceText | None:
+    """Read the source text that an article names."""
+    wanted: Located | None = values.get("source")
+    if wanted is None:
+        return None
+    name = wanted.text.removeprefix("seeds/")
+    file = seeds.get(f"seeds/{name}")
+    if file is None:
+        known = (path.removeprefix("seeds/") for path in seeds)
+        message = f'there is no source text "seeds/{name}"'
+        hint = did_you_mean(name, known)
+        if not name.endswith((".txt", ".md")):
+            hint = "a source text is a .txt or .md file"
+        report(problem("missing-source", wanted.position, message, hint))
+        return None
+    text = values.get("text", {})
+    source = read_source(file, Markers(text.get("after"), text.get("before")), report)
+    if not source.passages:
+        message, hint = f'"{file.path}" holds no paragraph', "write some text into it"
+        if text:
+            message = f'there is no paragraph between the markers in "{file.path}"'
+            hint = "see what the lines after and before leave"
+        report(problem("missing-source", wanted.position, message, hint))
+    return source
+
+
+def _sections(
+    values: Mapping[str, Any], source: SourceText, read: Values, report: Report
+) -> Iterator[Section]:
+    """Yield the sections that the front matter sets, in reading order."""
+    taken: set[str] = set()
+    known = {passage.id for passage in source.passages}
+    whole = [s for s in values.get("sections", ()) if "at" in s and "title" in s]
+    for given in sorted(whole, key=lambda s: _number(s["at"].text)):
+        at: Located = given["at"]
+        if at.text not in known:
+            report(_no_passage(at.text, at.position, len(known)))
+            continue
+        if at.text in taken:
+            message = f"two sections begin at {at.text}"
+            report(problem("bad-value", at.position, message, "keep one of the two"))
+            continue
+        taken.add(at.text)
+        yield section(at.text, given["title"], at.position)
+
+
+def _number(passage: str) -> int:
+    return int(passage[1:]) if re.fullmatch(r"p\d+", passage) else 0
+
+
+def _gists(values: Mapping[str, Any], source: SourceText, report: Report) -> Mapping[str, Body]:
+    known = {passage.id for passage in source.passages}
+    gists = {}
+    for passage, (body, position) in values.get("gists", {}).items():
+        if passage in known:
+            gists[passage] = body
+        else:
+            report(_no_passage(passage, position, len(known)))
+    return MappingProxyType(gists)
+
+
+def _no_passage(passage: str, position: Position, count: int) -> Diagnostic:
+    message = f'the article has no passage "{passage}"'
+    hint = f"it has p1 to p{count}" if count else "its source text is empty"
+    return problem("unknown-citation", position, message, hint)
