@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from briefing.fragments import Anchor, Cite, Fragments, Mention, PassageRef
-from briefing.link.references import FIXED_PAGES
+from briefing.fragments import Anchor, Cite, Fragment, Fragments, Mention, PassageRef
 from briefing.model import Relation
 
-Bodies = Mapping[str, Fragments]
+Parts = Mapping[str, tuple[Fragments, ...]]
+"""Everything that the editors wrote on each page, linked."""
 
 
-def links_between(bodies: Bodies) -> Iterator[tuple[str, str]]:
-    """Yield (from, to) for every mention and every link within the site."""
-    for page, fragments in bodies.items():
-        for fragment in fragments:
-            match fragment:
-                case Mention(entity=entity):
-                    yield page, entity
-                case Anchor(target=target) if target.page and target.page not in FIXED_PAGES:
-                    yield page, target.page
+def _every(parts: Parts) -> Iterator[tuple[str, Fragment]]:
+    """Yield each fragment with its page, those within links too."""
+    for page, texts in parts.items():
+        for text in texts:
+            for fragment in text:
+                yield page, fragment
+                if isinstance(fragment, Anchor):
+                    yield from _every({page: (fragment.inner,)})
+
+
+def links_between(parts: Parts) -> Iterator[tuple[str, str]]:
+    """Yield (from, to) for every mention and every link to a document."""
+    for page, fragment in _every(parts):
+        match fragment:
+            case Mention(entity=entity):
+                yield page, entity
+            case Anchor(target=target) if "/" in target.page:
+                yield page, target.page
 
 
 def inverted(links: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[str, ...]]:
@@ -33,16 +42,14 @@ def inverted(links: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[str, ...]
 
 
 def citing_pages(
-    cited: Mapping[str, list[Fragments]], relations: tuple[Relation, ...]
+    parts: Parts, relations: tuple[Relation, ...]
 ) -> Mapping[PassageRef, tuple[str, ...]]:
     """Return the pages that rely on each passage, in the order of the pages."""
     citing: dict[PassageRef, dict[str, None]] = defaultdict(dict)
-    for page, parts in cited.items():
-        for fragments in parts:
-            for fragment in fragments:
-                if isinstance(fragment, Cite):
-                    for passage in fragment.passages:
-                        citing[passage][page] = None
+    for page, fragment in _every(parts):
+        if isinstance(fragment, Cite):
+            for passage in fragment.passages:
+                citing[passage][page] = None
     for relation in relations:
         for cite in relation.cites:
             for passage in cite.passages:
@@ -50,9 +57,8 @@ def citing_pages(
     return {passage: tuple(pages) for passage, pages in citing.items()}
 
 
-def files_shown(bodies: Bodies) -> Iterator[str]:
+def files_shown(parts: Parts) -> Iterator[str]:
     """Yield the files that pages show or link to."""
-    for fragments in bodies.values():
-        for fragment in fragments:
-            if isinstance(fragment, Anchor) and fragment.target.file:
-                yield fragment.target.file
+    for _, fragment in _every(parts):
+        if isinstance(fragment, Anchor) and fragment.target.file:
+            yield fragment.target.file

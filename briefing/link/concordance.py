@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -18,14 +19,15 @@ def concordance(
     for article in articles:
         for passage in article.passages:
             reference = PassageRef(article.id, passage.id)
+            found = mentions[reference]
+            starts = [mention.start for mention in found]
             for start, end in sentences(passage.text):
                 inside: dict[str, list[Mention]] = defaultdict(list)
-                for mention in mentions[reference]:
-                    if start <= mention.start < end:
-                        inside[mention.entity].append(mention)
+                for mention in found[bisect_left(starts, start) : bisect_left(starts, end)]:
+                    inside[mention.entity].append(mention)
                 sentence = Sentence(reference, start, end)
                 for entity, named in inside.items():
                     lines[entity].append(
                         MentionLine(sentence, passage.text[start:end], tuple(named))
                     )
-    return {entity: tuple(found) for entity, found in lines.items()}
+    return {entity: tuple(named) for entity, named in lines.items()}

@@ -7,15 +7,17 @@ and capitals, and the longest of what overlaps is kept, then the leftmost.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.link.names import (
+    Folded,
     Spelling,
     begins_word,
     case_rule,
@@ -27,40 +29,72 @@ from briefing.link.names import (
 )
 from briefing.model import Entity
 
+IN_PHRASE = "in a no_match phrase"
+INSIDE = "inside a longer name"
+SHARED = "a name of another page"
+"""Why a name that stands in a text is no mention."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A stretch of text that names an entity."""
+    """A stretch of text that names an entity; ``rule`` is the kind of name that it is."""
 
     entity: str
     start: int
     end: int
+    rule: str = ""
 
 
 def spellings(entity: Entity) -> Iterator[tuple[Spelling, Position]]:
     """Yield the spellings that an entity claims in prose, and where each is written."""
     naming, term = entity.naming, entity.kind == "glossary"
-    written = [(naming.title, entity.where("title"))]
-    written += [(name.text, name.position) for name in naming.aliases + naming.match]
-    for name, position in written:
+    written = [(naming.title, entity.where("title"), "title")]
+    written += [(name.text, name.position, "alias") for name in naming.aliases]
+    written += [(name.text, name.position, "match") for name in naming.match]
+    for name, position, rule in written:
         text = fold(name.strip()).text
         if text:
             case = case_rule(text, term=term, match_case=naming.match_case)
-            yield Spelling(entity.id, text, case), position
+            yield Spelling(entity.id, text, case, rule), position
+
+
+def weak_names(entities: Iterable[Entity]) -> Gazetteer:
+    """Return a gazetteer of the weak aliases alone: what it finds is never a mention."""
+    weak = []
+    for entity in entities:
+        naming = entity.naming
+        if naming.weak_aliases:
+            only = replace(naming, title="", aliases=naming.weak_aliases, match=())
+            weak.append(replace(entity, naming=only))
+    return Gazetteer(weak)
 
 
 def ambiguous_names(entities: Iterable[Entity]) -> Iterator[Diagnostic]:
-    """Yield an error for each spelling that two entities claim."""
+    """Yield an error for each spelling that an entity claims and one before it had claimed."""
     claims: dict[str, list[tuple[Spelling, Position]]] = defaultdict(list)
     for entity in entities:
         for spelling, position in spellings(entity):
             claims[lower(spelling.text)].append((spelling, position))
     for claimants in claims.values():
-        for (one, here), (other, there) in combinations(claimants, 2):
-            if one.entity != other.entity and (one.allows(other.text) or other.allows(one.text)):
-                message = f'"{other.text}" is also a name of {one.entity} ({here})'
-                hint = "make it a weak alias of one of them, or spell it out"
+        for i, (spelling, there) in enumerate(claimants):
+            rival = _rival(spelling, claimants[:i])
+            if rival:
+                message = f'"{spelling.text}" is also a name of {rival[0].entity} ({rival[1]})'
+                hint = "make it a weak alias of one of the two, or match a longer form of it"
                 yield problem("ambiguous-name", there, message, hint)
+
+
+def _rival(
+    spelling: Spelling, claimants: list[tuple[Spelling, Position]]
+) -> tuple[Spelling, Position] | None:
+    """Return the first claim by another entity to a surface form that the spelling allows."""
+    for claim in claimants:
+        other = claim[0]
+        if other.entity != spelling.entity and (
+            other.allows(spelling.text) or spelling.allows(other.text)
+        ):
+            return claim
+    return None
 
 
 class Gazetteer:
@@ -70,18 +104,17 @@ class Gazetteer:
         names: dict[str, list[Spelling]] = defaultdict(list)
         derived: list[Spelling] = []
         phrases: dict[str, set[str]] = defaultdict(set)
-        for entity in entities:
+        for entity in sorted(entities, key=lambda entity: entity.id):
             for spelling, _ in spellings(entity):
                 names[lower(spelling.text)].append(spelling)
                 if entity.kind == "glossary":
-                    plural = (Spelling(entity.id, p, spelling.case) for p in plurals(spelling.text))
-                    derived.extend(plural)
+                    forms = plurals(spelling.text)
+                    derived.extend(Spelling(entity.id, f, spelling.case, "plural") for f in forms)
             for phrase in entity.naming.no_match:
                 phrases[key(phrase.text)].add(entity.id)
-        claimed = set(names)
+        # After all that is written, so that a name as written goes before a plural.
         for spelling in derived:
-            if lower(spelling.text) not in claimed:
-                names[lower(spelling.text)].append(spelling)
+            names[lower(spelling.text)].append(spelling)
         self._names: Mapping[str, list[Spelling]] = names
         self._phrases: Mapping[str, set[str]] = phrases
         self._keys = sorted({*names, *phrases} - {""})
@@ -89,54 +122,94 @@ class Gazetteer:
             AhoCorasick(self._keys, matchkind=MatchKind.Standard) if self._keys else None
         )
 
-    def find(self, text: str, ignoring: Collection[str] = ()) -> tuple[Match, ...]:
-        """Return the mentions in a text, in order, none overlapping another.
-
-        ``ignoring`` holds names that are left alone, as :func:`briefing.link.names.key`
-        makes them.
-        """
-        if self._automaton is None:
-            return ()
+    def find(self, text: str) -> tuple[Match, ...]:
+        """Return the mentions in a text, in order, none overlapping another."""
         folded = fold(text)
+        whole = self._whole(folded)
+        return _unfolded(self._kept(folded, whole), folded)
+
+    def declined(self, text: str) -> tuple[tuple[Match, str], ...]:
+        """Return the names in a text that are no mentions, in order, each with the reason.
+
+        A name within a mention of the same entity is left out.
+        """
+        folded = fold(text)
+        whole = self._whole(folded)
+        kept = self._kept(folded, whole)
+        claims = [match for stretch in whole for match in self._claims(folded, *stretch)]
+        free = set(self._outside_phrases(claims, whole))
+        covers = covers_of((match.entity, match.start, match.end) for match in kept)
+        taken = {(match.start, match.end) for match in kept}
+        found: dict[tuple[int, int, str], tuple[Match, str]] = {}
+        for match in claims:
+            if match.entity not in covers or not covers[match.entity].holds(match):
+                shared = SHARED if (match.start, match.end) in taken else INSIDE
+                why = shared if match in free else IN_PHRASE
+                found.setdefault((match.start, match.end, match.entity), (match, why))
+        declined = [found[place] for place in sorted(found)]
+        matches = _unfolded([match for match, _ in declined], folded)
+        return tuple((match, why) for match, (_, why) in zip(matches, declined, strict=True))
+
+    def _whole(self, folded: Folded) -> list[tuple[str, int, int]]:
+        """Return the names and phrases that stand in a text as whole words, overlaps and all."""
+        if self._automaton is None:
+            return []
         found = self._automaton.find_matches_as_indexes(lower(folded.text), overlapping=True)
-        whole = [
+        return [
             (self._keys[which], start, end)
             for which, start, end in found
             if begins_word(folded.text, start) and ends_word(folded.text, end)
         ]
-        candidates = [
-            Match(entity, start, end)
-            for name, start, end in whole
-            if name in self._names and name not in ignoring
-            if (entity := self._named(name, folded.text[start:end])) is not None
-        ]
-        kept = _longest(self._outside_phrases(candidates, whole))
-        return tuple(Match(m.entity, *folded.span(m.start, m.end)) for m in kept)
 
-    def _named(self, name: str, surface: str) -> str | None:
-        """Return the entity that a surface form names, its capitals considered."""
-        fitting = (s for s in self._names[name] if s.allows(surface))
-        return next((spelling.entity for spelling in fitting), None)
+    def _claims(self, folded: Folded, name: str, start: int, end: int) -> Iterator[Match]:
+        """Yield whom a surface form may name, its capitals considered; the first has it."""
+        surface = folded.text[start:end]
+        for spelling in self._names.get(name, ()):
+            if spelling.allows(surface):
+                yield Match(spelling.entity, start, end, spelling.rule)
+
+    def _kept(self, folded: Folded, whole: list[tuple[str, int, int]]) -> list[Match]:
+        """Return the mentions among what was found."""
+        first = (next(self._claims(folded, *stretch), None) for stretch in whole)
+        return _longest(self._outside_phrases([m for m in first if m is not None], whole))
 
     def _outside_phrases(
         self, candidates: list[Match], whole: list[tuple[str, int, int]]
     ) -> list[Match]:
         """Drop what stands inside a phrase that is said not to name the entity."""
-        phrases = [
+        covers = covers_of(
             (entity, start, end)
             for name, start, end in whole
             for entity in self._phrases.get(name, ())
-        ]
-        if not phrases:
-            return candidates
-        return [
-            match
-            for match in candidates
-            if not any(
-                entity == match.entity and start <= match.start and match.end <= end
-                for entity, start, end in phrases
-            )
-        ]
+        )
+        return [m for m in candidates if m.entity not in covers or not covers[m.entity].holds(m)]
+
+
+def _unfolded(matches: list[Match], folded: Folded) -> tuple[Match, ...]:
+    """Return the matches as stretches of the text as it was before it was folded."""
+    return tuple(Match(m.entity, *folded.span(m.start, m.end), m.rule) for m in matches)
+
+
+def covers_of(stretches: Iterable[tuple[str, int, int]]) -> Mapping[str, Cover]:
+    """Return for each entity the cover of its stretches."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for entity, start, end in stretches:
+        found[entity].append((start, end))
+    return {entity: Cover(own) for entity, own in found.items()}
+
+
+class Cover:
+    """Stretches of a text, asked whether one of them holds a match."""
+
+    def __init__(self, stretches: list[tuple[int, int]]) -> None:
+        ordered = sorted(stretches)
+        self.starts = [start for start, _ in ordered]
+        self.reach = list(accumulate((end for _, end in ordered), max))
+
+    def holds(self, match: Match) -> bool:
+        """Say whether a stretch that begins at or before the match reaches to its end."""
+        before = bisect_right(self.starts, match.start)
+        return before > 0 and match.end <= self.reach[before - 1]
 
 
 def _longest(candidates: list[Match]) -> list[Match]:
@@ -144,8 +217,8 @@ def _longest(candidates: list[Match]) -> list[Match]:
     kept: list[Match] = []
     taken: set[int] = set()
     for match in sorted(candidates, key=lambda m: (m.start - m.end, m.start)):
-        stretch = range(match.start, match.end)
-        if taken.isdisjoint(stretch):
-            taken.update(stretch)
+        # What was kept before is no shorter: if it overlaps, it holds one of the two ends.
+        if match.start not in taken and match.end - 1 not in taken:
+            taken.update(range(match.start, match.end))
             kept.append(match)
     return sorted(kept, key=lambda match: match.start)

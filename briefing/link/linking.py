@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from briefing.diagnostics import Diagnostic, problem
 from briefing.fragments import (
+    Anchor,
     Fragment,
     Fragments,
     Html,
@@ -27,8 +28,7 @@ from briefing.fragments import (
 from briefing.link.backlinks import citing_pages, files_shown, inverted, links_between
 from briefing.link.concordance import concordance
 from briefing.link.gazetteer import Gazetteer, ambiguous_names
-from briefing.link.mentions import Scope, choose_links, mark_mentions
-from briefing.link.names import key
+from briefing.link.mentions import Scope, choose_links, mark_mentions, opted_out
 from briefing.link.navigation import navigation
 from briefing.link.redirects import redirects
 from briefing.link.references import Resolver, resolve
@@ -38,7 +38,6 @@ from briefing.model import (
     Document,
     Event,
     Library,
-    Passage,
     Relation,
     RelationLine,
 )
@@ -68,7 +67,11 @@ class _Linker:
     def briefing(self) -> Briefing:
         """Link the library."""
         library = self.library
-        bodies = {d.id: self.body(d) for d in library.documents}
+        passages: dict[PassageRef, Fragments] = {}
+        bodies: dict[str, Fragments] = {}
+        for document in library.documents:
+            found, bodies[document.id] = self.texts(document)
+            passages |= found
         summaries = {d.id: self.resolved(d.summary.fragments, d) for d in library.documents}
         points = {
             a.id: tuple(self.resolved(p.fragments, a) for p in a.key_points)
@@ -80,7 +83,6 @@ class _Linker:
             for p, gist in a.gists.items()
         }
         rights = {a.id: self.resolved(a.rights.fragments, a) for a in library.articles}
-        passages = dict(pair for article in library.articles for pair in self.passages(article))
         mentions = {
             reference: tuple(f for f in fragments if isinstance(f, Mention))
             for reference, fragments in passages.items()
@@ -89,19 +91,18 @@ class _Linker:
         parents = self.parents()
         see_also = self.lists("see_also")
         takes_part = self.takes_part()
-        cited = {
-            **{
-                document.id: [bodies[document.id], summaries[document.id]]
-                for document in library.documents
-            },
+        parts = {
+            d.id: (bodies[d.id], summaries[d.id], *points.get(d.id, ())) for d in library.documents
         }
-        for article, found in points.items():
-            cited[article] += list(found)
+        for reference, gist in gists.items():
+            parts[reference.article] += (gist,)
+        for article, words in rights.items():
+            parts[article] += (words,)
+        self.named_articles()
         links = tuple(
             sorted(
                 {
-                    *links_between(bodies),
-                    *links_between(summaries),
+                    *links_between(parts),
                     *((r.article, m.entity) for r, found in mentions.items() for m in found),
                     *((r.source, r.target) for r in relations),
                     *parents.items(),
@@ -128,13 +129,13 @@ class _Linker:
             relations=relations,
             links=tuple(pair for pair in links if pair[0] != pair[1]),
             backlinks=inverted(links),
-            citing=citing_pages(cited, relations),
+            citing=citing_pages(parts, relations),
             parents=parents,
             see_also=see_also,
             takes_part=takes_part,
             redirects=redirects(library, self.resolver.documents, self.report),
             nav=navigation(library, self.resolver, self.report),
-            files=tuple(sorted(files_shown(bodies))),
+            files=tuple(sorted({*files_shown(parts)})),
         )
 
     # --- fragments ----------------------------------------------------------------------------
@@ -143,31 +144,31 @@ class _Linker:
         """Resolve links and citations of a page's fragments."""
         return resolve(fragments, own, self.resolver, self.report)
 
-    def body(self, document: Document) -> Fragments:
-        """Link the body of a document."""
-        ignoring = frozenset(key(name.text) for name in document.no_autolink)
+    def texts(self, document: Document) -> tuple[Mapping[PassageRef, Fragments], Fragments]:
+        """Link the passages and the body of a document: they share its page, in this order."""
+        ignoring = opted_out(document)
+        scope = Scope(self.library.settings.links, document.id)
         fragments = self.resolved(document.body.fragments, document)
-        marked = mark_mentions(fragments, self.gazetteer, ignoring)
-        (chosen,) = choose_links((("", marked),), self.scope(document))
-        return chosen
+        body = mark_mentions(fragments, self.gazetteer, ignoring)
+        if not isinstance(document, Article):
+            return {}, choose_links((("", body),), scope)[0]
+        passages = tuple(self.passages(document, ignoring))
+        *chosen, linked = choose_links((*passages, ("", body)), scope)
+        if document.publish == "excerpt":  # the passages are not shown, so nothing counts yet
+            (linked,) = choose_links((("", body),), scope)
+        references = (PassageRef(document.id, passage.id) for passage in document.passages)
+        return dict(zip(references, chosen, strict=True)), linked
 
-    def scope(self, document: Document) -> Scope:
-        """Return how far a first mention reaches on a document's page."""
-        return Scope(self.library.settings.links, document.id)
-
-    def passages(self, article: Article) -> Iterator[tuple[PassageRef, Fragments]]:
-        """Yield the passages of an article with their mentions, numbered and decided."""
+    def passages(
+        self, article: Article, ignoring: frozenset[str]
+    ) -> Iterator[tuple[str, Fragments]]:
+        """Yield the passages of an article with their mentions, numbered, and their sections."""
         starts = {section.at: section.id for section in article.sections}
-        ignoring = frozenset(key(name.text) for name in article.no_autolink)
         section = ""
-        parts = []
         for passage in article.passages:
             section = starts.get(passage.id, section)
-            marked = mark_mentions(_outward(passage), self.gazetteer, ignoring)
-            parts.append((section, _numbered(marked)))
-        chosen = choose_links(tuple(parts), self.scope(article))
-        for passage, fragments in zip(article.passages, chosen, strict=True):
-            yield PassageRef(article.id, passage.id), fragments
+            marked = mark_mentions(_outward(passage.fragments), self.gazetteer, ignoring)
+            yield section, _numbered(marked)
 
     # --- between pages ------------------------------------------------------------------------
 
@@ -178,13 +179,18 @@ class _Linker:
                 yield from self._relation(entity, line)
 
     def _relation(self, own: Document, line: RelationLine) -> Iterator[Relation]:
-        target = self._page(Located(_target(line.target), line.target.position))
-        cites = tuple(self.resolver.cite(c, own, self.report) for c in line.citations)
-        if target in {entity.id for entity in self.library.entities}:
-            yield Relation(own.id, line.label, target, line.date, cites)
-        elif target:
-            message = f"{target} is neither an actor, a place nor a term"
-            self.report(problem("bad-value", line.target.position, message))
+        known = self.resolver.link(line.target, own.id, self.report)
+        cites = tuple(self.resolver.citations.cite(c, own, self.report) for c in line.citations)
+        if not isinstance(known, Anchor):
+            return
+        if known.entity and known.entity != own.id:
+            yield Relation(own.id, line.label, known.entity, line.date, cites)
+        else:
+            message = f"{line.target.target} is neither an actor, a place nor a term"
+            if known.entity:
+                message = f"{own.id} has a relation to itself"
+            hint = "a relation leads to another actor, place or term"
+            self.report(problem("bad-value", line.target.position, message, hint))
 
     def _page(self, name: Located) -> str:
         return self.resolver.page(name, self.report)
@@ -208,11 +214,13 @@ class _Linker:
     def _of(self, event: Event, folder: str) -> tuple[str, ...]:
         """Resolve the actors or the places of an event: a bare name means that folder."""
         names: tuple[Located, ...] = getattr(event, folder)
-        return self._all(self._within(folder, name) for name in names)
+        return self._all(self.resolver.within(folder, name) for name in names)
 
-    def _within(self, folder: str, name: Located) -> Located:
-        known = f"{folder}/{name.text}"
-        return Located(known, name.position) if known in self.resolver.documents else name
+    def named_articles(self) -> None:
+        """Report each ``article`` in a front matter that names none, cited from or not."""
+        for document in self.library.documents:
+            if document.article:
+                self.resolver.citations.article(document.article, self.report)
 
     def parents(self) -> Mapping[str, str]:
         """Return the place that each place lies in; a circle is reported and cut."""
@@ -220,20 +228,19 @@ class _Linker:
         for entity in self.library.entities:
             if entity.part_of is None:
                 continue
-            parent = self._page(self._within("places", entity.part_of))
+            parent = self._page(self.resolver.within("places", entity.part_of))
+            above = (parent, *_ancestors(parent, parents))
             if parent and not parent.startswith("places/"):
-                message = f"{parent} is not a place"
-                self.report(problem("bad-value", entity.part_of.position, message))
-            elif parent and entity.id in (parent, *_ancestors(parent, parents)):
+                message, hint = f"{parent} is not a place", "a place lies in another place"
+                self.report(problem("bad-value", entity.part_of.position, message, hint))
+            elif entity.id in above:
+                circle = (entity.id, *above[: above.index(entity.id) + 1])
                 message = f"{entity.id} would lie in itself"
-                self.report(problem("bad-value", entity.part_of.position, message))
+                hint = "it goes round: " + " → ".join(circle)
+                self.report(problem("bad-value", entity.part_of.position, message, hint))
             elif parent:
                 parents[entity.id] = parent
         return parents
-
-
-def _target(target: Link) -> str:
-    return target.target.partition("#")[0]
 
 
 def _ancestors(place: str, parents: Mapping[str, str]) -> Iterator[str]:
@@ -246,18 +253,28 @@ def _ancestors(place: str, parents: Mapping[str, str]) -> Iterator[str]:
 # --- passages -------------------------------------------------------------------------------------
 
 
-def _outward(passage: Passage) -> Fragments:
-    """Return a passage's fragments with its own links shown as plain words.
+def _outward(fragments: Fragments) -> Fragments:
+    """Return a passage's fragments with its own links and pictures shown as plain words.
 
     A source text is kept as it is and cannot be mended, so its links are not followed.
+    Together they say just what the passage's text says, so that offsets hold in both.
     """
     plain: list[Fragment] = []
-    for fragment in passage.fragments:
-        if isinstance(fragment, Link):
-            plain.extend(fragment.inner)
-        else:
-            plain.append(fragment)
+    for fragment in fragments:
+        match fragment:
+            case Link(inner=inner) if inner:
+                plain.extend(_outward(inner))
+            case Link(text=text, position=position):
+                plain.append(Text(_one_line(text), ((0, position),), "in a link"))
+            case Text(text=text):
+                plain.append(replace(fragment, text=_one_line(text)))
+            case _:
+                plain.append(fragment)
     return tuple(plain)
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ")
 
 
 def _numbered(fragments: Fragments) -> Fragments:

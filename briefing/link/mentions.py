@@ -3,43 +3,63 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from briefing.diagnostics import Position
 from briefing.fragments import Anchor, Fragment, Fragments, Html, Mention, Text
 from briefing.link.gazetteer import Gazetteer
+from briefing.link.names import fold, key, plurals
+from briefing.model import Document
 
 _SECTION = re.compile(r"<h[1-6]\b")
 _BLOCK = re.compile(r"<(?:p|li|td|th|dt|dd|h[1-6])\b")
 
 
+OPTED_OUT = "opted out"
+"""Why a name that the editors want left alone is no mention."""
+
+
+def opted_out(document: Document) -> frozenset[str]:
+    """Return the names that a page's own text leaves alone, with their plurals, as keys."""
+    names = [fold(name.text.strip()).text for name in document.no_autolink]
+    return frozenset(key(form) for name in names for form in (name, *plurals(name)))
+
+
 def mark_mentions(
     fragments: Fragments, gazetteer: Gazetteer, ignoring: Collection[str] = ()
 ) -> Fragments:
-    """Cut the mentions out of the prose; which of them are links is still open."""
+    """Cut the mentions out of the prose; which of them are links is still open.
+
+    ``ignoring`` holds the names that are left alone, as :func:`opted_out` makes them.
+    """
     marked: list[Fragment] = []
     for fragment in fragments:
-        if isinstance(fragment, Text) and fragment.barred != "opted out":
-            marked.extend(_cut(fragment, gazetteer, ignoring))
-        else:
-            marked.append(fragment)
+        match fragment:
+            case Text(barred=barred) if barred != OPTED_OUT:
+                marked.extend(_cut(fragment, gazetteer, ignoring))
+            case Anchor(image=False):
+                inner = mark_mentions(fragment.inner, gazetteer, ignoring)
+                marked.append(replace(fragment, inner=inner))
+            case _:
+                marked.append(fragment)
     return tuple(marked)
 
 
 def _cut(text: Text, gazetteer: Gazetteer, ignoring: Collection[str]) -> Iterator[Fragment]:
     """Yield a stretch of prose and the mentions in it, in order."""
     place = 0
-    for match in gazetteer.find(text.text, ignoring):
+    for match in gazetteer.find(text.text):
         if match.start > place:
             yield _slice(text, place, match.start)
-        yield Mention(
-            match.entity,
-            text.text[match.start : match.end],
-            match.start,
-            match.end,
-            text.at(match.start),
-            reason=text.barred,
-        )
+        surface = text.text[match.start : match.end]
+        # A name that is left alone still keeps the shorter names in it from being found.
+        if key(surface) in ignoring:
+            yield replace(_slice(text, match.start, match.end), barred=OPTED_OUT)
+        else:
+            where = text.at(match.start)
+            yield Mention(match.entity, surface, match.start, match.end, where, reason=text.barred)
         place = match.end
     if place < len(text.text):
         yield _slice(text, place, len(text.text))
@@ -47,8 +67,14 @@ def _cut(text: Text, gazetteer: Gazetteer, ignoring: Collection[str]) -> Iterato
 
 def _slice(text: Text, start: int, end: int) -> Text:
     """Return a part of a text that still knows where it stands."""
-    spots = tuple((offset - start, spot) for offset, spot in text.spots if start < offset < end)
+    first = bisect_right(text.spots, start, key=_offset)
+    last = bisect_left(text.spots, end, first, key=_offset)
+    spots = ((offset - start, position) for offset, position in text.spots[first:last])
     return Text(text.text[start:end], ((0, text.at(start)), *spots), text.barred)
+
+
+def _offset(spot: tuple[int, Position]) -> int:
+    return spot[0]
 
 
 # --- which mentions become links ----------------------------------------------------------------

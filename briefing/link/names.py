@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -30,52 +30,73 @@ _UNSPACED = re.compile(
     "\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 # Letters before an apostrophe that French and Italian set before a name: l'Algérie.
-_ELISIONS = frozenset("l d j m n s t c qu all dall dell nell sull un".split())
+_ELISIONS = frozenset(
+    """
+    l d j m n s t c qu jusqu lorsqu puisqu quoiqu
+    un all coll dall dell nell sull quell quest
+    """.split()
+)
+_BEFORE_APOSTROPHE = re.compile(r"(?<![\w'])[^\W\d_]+\Z")
+_LONGEST_ELISION = max(map(len, _ELISIONS))
 _JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text made comparable; ``starts[i]`` is where its i-th character began."""
+    """A text made comparable; its i-th character was made from ``starts[i]:ends[i]``."""
 
     text: str
-    starts: range | tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch of the original text that ``start:end`` was folded from."""
-        return self.starts[start], self.starts[end]
+        return self.starts[start], self.ends[end - 1]
 
 
 def fold(text: str) -> Folded:
     """Fold a text: same characters made the same, runs of white space made one space."""
     if _PLAIN.fullmatch(text):
-        return Folded(text, range(len(text) + 1))
+        return Folded(text, range(len(text)), range(1, len(text) + 1))
     folded: list[str] = []
     starts: list[int] = []
-    for start, cluster in _clusters(text):
-        for character in unicodedata.normalize("NFC", cluster).translate(_SAME):
+    ends: list[int] = []
+    for start, end in _clusters(text):
+        for character in unicodedata.normalize("NFC", text[start:end]).translate(_SAME):
             space = character.isspace()
             if space and folded and folded[-1] == " ":
                 continue
             folded.append(" " if space else character)
             starts.append(start)
-    return Folded("".join(folded), (*starts, len(text)))
+            ends.append(end)
+    return Folded("".join(folded), starts, ends)
 
 
-def _clusters(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each character with the combining marks that follow it, and where it begins."""
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each character begins, and where the marks that follow it end."""
     start = 0
-    for i in range(1, len(text) + 1):
-        if i == len(text) or not unicodedata.combining(text[i]):
-            yield start, text[start:i]
+    for i in range(1, len(text)):
+        if text[i].isascii() or not _follows(text[i]):
+            yield start, i
             start = i
+    if text:
+        yield start, len(text)
+
+
+def _follows(character: str) -> bool:
+    """Say whether a character may become one with the one before it, as accents do."""
+    return unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff"
 
 
 def lower(text: str) -> str:
-    """Make letters small, one for one: the length of the text stays what it is."""
-    if text.isascii():
-        return text.lower()
-    return "".join(small if len(small := c.lower()) == 1 else c for c in text)
+    """Make letters small, one for one: the length of the text stays what it is.
+
+    The sigma that ends a Greek word is a sigma, since a capital does not tell the two apart.
+    """
+    small = text.lower()
+    if len(small) != len(text):
+        small = "".join(s if len(s := c.lower()) == 1 else c for c in text)
+    return small.replace("ς", "σ")
 
 
 def key(name: str) -> str:
@@ -100,26 +121,45 @@ def _joined(before: str, after: str) -> bool:
     return not (_UNSPACED.match(before) or _UNSPACED.match(after))
 
 
+def _binds(text: str, at: int) -> bool:
+    """Say whether the mark at ``at`` binds what is around it: Sana'a, U.S.A, 3.5, 1,000."""
+    if text[at] not in "'.," or not 0 < at < len(text) - 1:
+        return False
+    before, after = text[at - 1], text[at + 1]
+    if not _joined(before, after) or before.isdecimal() != after.isdecimal():
+        return False
+    return text[at] != "," or before.isdecimal()
+
+
 def begins_word(text: str, start: int) -> bool:
-    """Say whether a word of the folded text may begin at ``start``."""
+    """Say whether a word of the folded text may begin at ``start``; after an elision it may."""
     if start == 0:
         return True
-    before, after = text[start - 1], text[start]
-    if before == "'" and start > 1 and _is_word(text[start - 2]) and _is_word(after):
-        letters = re.search(r"[^\W\d_]+$", text[max(0, start - 6) : start - 1])
-        return bool(letters) and letters[0].casefold() in _ELISIONS  # type: ignore[index]
-    return not _joined(before, after)
+    if _joined(text[start - 1], text[start]) or _binds(text, start):
+        return False
+    return not _binds(text, start - 1) or _is_elision(text, start - 1)
+
+
+def _is_elision(text: str, at: int) -> bool:
+    """Say whether the mark at ``at`` is an apostrophe as in l'Algérie, not as in O'Neill."""
+    before = text[max(0, at - _LONGEST_ELISION - 1) : at]
+    letters = _BEFORE_APOSTROPHE.search(before)
+    return text[at] == "'" and letters is not None and letters[0].casefold() in _ELISIONS
 
 
 def ends_word(text: str, end: int) -> bool:
-    """Say whether a word of the folded text may end at ``end``; a following 's may."""
+    """Say whether a word of the folded text may end at ``end``; before a 's it may."""
     if end == len(text):
         return True
-    if text[end] == "'" and end + 1 < len(text) and _is_word(text[end - 1]):
-        if text[end + 1] in "sS" and (end + 2 == len(text) or not _is_word(text[end + 2])):
-            return True
-        return not _is_word(text[end + 1])
-    return not _joined(text[end - 1], text[end])
+    if _joined(text[end - 1], text[end]) or _binds(text, end - 1):
+        return False
+    return not _binds(text, end) or _is_possessive(text, end)
+
+
+def _is_possessive(text: str, at: int) -> bool:
+    """Say whether 's stands at ``at`` and the word ends with it."""
+    letter, after = text[at + 1], text[at + 2 : at + 3]
+    return text[at] == "'" and letter in "sS" and not (after and _joined(letter, after))
 
 
 # --- capitals and plurals --------------------------------------------------------------------
@@ -129,12 +169,14 @@ def ends_word(text: str, end: int) -> bool:
 class Spelling:
     """One way in which an entity is written in prose.
 
-    ``case`` is ``exact``, ``first`` (a small first letter may be a capital) or ``any``.
+    ``case`` is ``exact``, ``first`` (a small first letter may be a capital) or ``any``,
+    ``rule`` the kind of name: ``title``, ``alias``, ``match`` or ``plural``.
     """
 
     entity: str
     text: str
     case: str
+    rule: str = "title"
 
     def allows(self, surface: str) -> bool:
         """Say whether the capitals of a folded surface form fit the spelling."""
@@ -153,14 +195,17 @@ def case_rule(name: str, *, term: bool, match_case: bool | None) -> str:
 
 
 def plurals(term: str) -> tuple[str, ...]:
-    """Return the regular English plurals of a term that ends in a Latin letter."""
-    if not re.search(r"[A-Za-z]$", term):
+    """Return the regular English plurals of a term that ends in a Latin letter.
+
+    There are two where spelling alone does not tell: "coaches", but "oligarchs".
+    """
+    if not unicodedata.name(term[-1:] or " ", "").startswith("LATIN "):
         return ()
-    lower = term.lower()
-    if re.search(r"[^aeiou]y$", lower) and not term.isupper():
+    small = term.lower()
+    if re.search(r"(?:[^aeiou]|qu)y$", small) and not term.isupper():
         return (term[:-1] + "ies",)
-    if re.search(r"(?:s|x|z|ch|sh)$", lower):
+    if re.search(r"(?:s|x|z|sh)$", small):
         return (term + "es",)
-    if re.search(r"[^aeiou]o$", lower):
+    if re.search(r"(?:[^aeiou]o|ch)$", small):
         return (term + "s", term + "es")
     return (term + "s",)

@@ -9,32 +9,35 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urlsplit
 
-from briefing.diagnostics import Position, Severity, did_you_mean, problem
+from briefing.diagnostics import Diagnostic, Position, Severity, did_you_mean, problem
 from briefing.fragments import (
     Anchor,
     Citation,
-    Cite,
     Fragment,
     Fragments,
     Link,
     Located,
-    PassageRef,
     Target,
     Text,
 )
+from briefing.link.citations import DRAFT_HINT, Citations, bare, few
+from briefing.link.guesses import Guesses
 from briefing.link.names import key
-from briefing.model import Article, Document, Entity, Event, Library
+from briefing.model import Article, Document, Entity, Library, id_prefix
 from briefing.read.fields import Report
 from briefing.read.markdown import heading_slug
 
 FIXED_PAGES = ("actors", "places", "glossary", "timeline", "search")
 """Pages that no content file makes, by the id under which links name them."""
+HOME = "home"
+"""The first page, unless a document has this name."""
 
-_SCHEMES = frozenset({"http", "https", "mailto"})
-_PASSAGES = re.compile(r"(?:(?P<article>[^:\s]+):)?p(?P<first>\d+)(?:\s*[-–]\s*p?(?P<last>\d+))?")
+_SAFE = re.compile(r"https?://[^/?#\s]|mailto:[^\s]", re.IGNORECASE)
+_SCHEME = re.compile(r"[\w.+-]+:")
+_SHOWN = 60
 
 
 class Resolver:
@@ -43,21 +46,23 @@ class Resolver:
     def __init__(self, library: Library, drafts: frozenset[str]) -> None:
         documents = library.documents
         self.documents: Mapping[str, Document] = {d.id: d for d in documents}
-        self.articles: Mapping[str, Article] = {
-            article.id: article for article in library.articles if article.id not in drafts
-        }
-        self.references = frozenset(reference.key for reference in library.references)
+        self.citations = Citations(library, drafts)
         self.files = library.files
         self.drafts = drafts
         self.unread = library.unread
         self.names = _names(documents, library.unread)
+        self.anchors = {document.id: _anchors(document) for document in documents}
+        self._heads = key("\n".join(library.unread.values()))
+        self._guesses = Guesses(_called(documents))
+        self._slugs = {d.slug: d.path for d in documents}
+        self._slug_guesses = Guesses(self._slugs)
 
     # --- pages ----------------------------------------------------------------------------
 
     def page(self, written: Located, report: Report) -> str:
         """Return the id of the page with a slug, an id, a title or an alias; empty if none."""
         position = written.position
-        name = written.text.strip().removeprefix("[[").removesuffix("]]").strip()
+        name = bare(written.text)
         found = self._candidates(name)
         if len(found) == 1:
             return self._published(next(iter(found)), position, report)
@@ -66,12 +71,19 @@ class Resolver:
             message = f'"{name}" could mean {len(found)} pages'
             report(problem("ambiguous-name", position, message, f"write one of {options}"))
             return ""
-        message = f'no page is called "{name}"'
-        known = {*self.documents, *(d.slug for d in self.documents.values()), *self._titles()}
-        report(problem("broken-link", position, message, did_you_mean(name, known)))
+        if not self._perhaps_unread(name):
+            message = f'no page is called "{name}"'
+            hint = self._guesses.hint(name) or "write the slug, the title or an alias of a page"
+            report(problem("broken-link", position, message, hint))
         return ""
 
+    def within(self, folder: str, written: Located) -> Located:
+        """Return a name with its folder before it, if the folder has a page of that name."""
+        known = f"{folder}/{bare(written.text)}"
+        return Located(known, written.position) if self._candidates(known) else written
+
     def _candidates(self, name: str) -> set[str]:
+        """Return the pages that a name may mean; drafts only if nothing else has it."""
         if name in self.documents or name in self.unread or name in FIXED_PAGES:
             return {name}
         folder, _, rest = name.partition("/")
@@ -80,20 +92,20 @@ class Resolver:
             found = {
                 page for page in self.names.get(key(rest), ()) if page.startswith(folder + "/")
             }
-        return found
+        if not found and name == HOME:
+            return {HOME}
+        return found - self.drafts or found
 
-    def _titles(self) -> Iterator[str]:
-        for document in self.documents.values():
-            yield document.title
-            if isinstance(document, Entity):
-                yield from (alias.text for alias in document.naming.aliases)
+    def _perhaps_unread(self, name: str) -> bool:
+        """Say whether the head of a page that could not be read has the name in it."""
+        pattern = rf"(?<!\w){re.escape(key(name))}(?!\w)"
+        return bool(name) and re.search(pattern, self._heads) is not None
 
     def _published(self, page: str, position: Position, report: Report) -> str:
         """Return the id, or empty for a page that is a draft or could not be read."""
         if page in self.drafts:
             message = f"{page} is a draft, so this is shown as plain words"
-            hint = "publish it, or build with --drafts"
-            report(problem("broken-link", position, message, hint, Severity.WARNING))
+            report(problem("broken-link", position, message, DRAFT_HINT, Severity.WARNING))
             return ""
         return "" if page in self.unread else page
 
@@ -102,7 +114,7 @@ class Resolver:
     def link(self, link: Link, own: str, report: Report) -> Fragment:
         """Resolve a link of the page ``own``; what leads nowhere becomes its plain words."""
         target = (
-            self._wiki(link, report)
+            self._wiki(link, own, report)
             if link.form == "wiki"
             else self._address(link, self.documents[own], report)
         )
@@ -121,145 +133,101 @@ class Resolver:
         """
         name = link.target.partition("#")[0].strip() or link.target
         document = self.documents.get(target.page) if target else None
-        if document is None or key(name) == key(document.title):
-            return name
-        return document.title if name in (document.id, document.slug) else name
+        if document and name in (document.id, document.slug):
+            return document.title
+        return name
 
-    def _wiki(self, link: Link, report: Report) -> Target | None:
+    def _wiki(self, link: Link, own: str, report: Report) -> Target | None:
         name, _, anchor = link.target.partition("#")
-        page = self.page(Located(name, link.position), report)
+        page = self.page(Located(name, link.position), report) if name.strip() else own
         if not page:
             return None
         return Target(page, self._anchor(page, anchor.strip(), link.position, report))
 
     def _anchor(self, page: str, anchor: str, position: Position, report: Report) -> str:
         """Return the id of a heading or passage of a page, empty if there is none."""
-        document = self.documents.get(page)
-        if not anchor or document is None:
+        if not anchor:
             return ""
-        ids = _anchors(document)
+        ids = self.anchors.get(page) or self._entries(page)
         found = ids.get(anchor) or ids.get(heading_slug(anchor))
         if found:
             return found
-        message = f'{page} has no heading "{anchor}"'
-        report(problem("broken-anchor", position, message, did_you_mean(anchor, ids)))
+        what = "passage or heading" if page.startswith("articles/") else "heading"
+        message = f'{page} has no {what} "{anchor}"'
+        hint = did_you_mean(anchor, ids) or few(ids)
+        report(problem("broken-anchor", position, message, hint))
         return ""
+
+    def _entries(self, page: str) -> Mapping[str, str]:
+        """Return the anchors of a page that lists documents: the terms, the events."""
+        folder = {"glossary": "glossary", "timeline": "events"}.get(page)
+        listed = (d for d in self.documents.values() if d.kind == folder)
+        return {d.slug: d.slug for d in listed if d.id not in self.drafts}
 
     def _address(self, link: Link, own: Document, report: Report) -> Target | None:
         """Resolve the address of a Markdown link or image."""
         address = link.target.strip()
-        scheme = address.partition(":")[0].lower() if re.match(r"[\w.+-]+:", address) else ""
-        if scheme or address.startswith("//") or "\\" in unquote(address):
-            return _outside(link, address, scheme, report)
+        if _SCHEME.match(address) or address.startswith("//") or "\\" in unquote(address):
+            return _outside(link, address, report)
         parts = urlsplit(address)
-        path = unquote(parts.path)
-        anchor = unquote(parts.fragment)
-        if not path and link.form == "markdown":
+        path, anchor = unquote(parts.path), unquote(parts.fragment)
+        if not address:
+            message, hint = "the link leads nowhere", "write an address between the brackets"
+            report(problem("broken-link", link.position, message, hint))
+            return None
+        if link.form == "markdown" and not path:
             return Target(own.id, self._anchor(own.id, anchor, link.position, report))
-        if path.startswith("/"):
+        if link.form == "markdown" and path.startswith("/"):
             return self._site_path(path, anchor, link, report)
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(own.path), path))
-        if path.endswith(".md") and link.form == "markdown":
-            return self._file(path, anchor, link, report)
-        if path in self.files:
-            return Target(file=path)
-        self._no_file(path, link, report)
+        folder = posixpath.dirname(own.path)
+        file = posixpath.normpath(posixpath.join(folder, path))
+        page = file.removesuffix(".md").removeprefix("content/")
+        if link.form == "markdown" and file == f"content/{page}.md" and self._exists(page):
+            return self._to(page, anchor, link.position, report)
+        if file in self.files and not path.startswith("/"):
+            return Target(file=file)
+        report(self._no_file(path, folder, link))
         return None
 
-    def _file(self, path: str, anchor: str, link: Link, report: Report) -> Target | None:
-        """Resolve a link to another content file."""
-        page = path.removeprefix("content/").removesuffix(".md")
-        if page in self.documents or page in self.drafts or page in self.unread:
-            if not self._published(page, link.position, report):
-                return None
-            return Target(page, self._anchor(page, anchor, link.position, report))
-        known = (document.path for document in self.documents.values())
-        hint = did_you_mean(path, known)
-        report(problem("broken-link", link.position, f'there is no file "{path}"', hint))
-        return None
+    def _exists(self, page: str) -> bool:
+        return page in self.documents or page in self.unread
+
+    def _to(self, page: str, anchor: str, position: Position, report: Report) -> Target | None:
+        """Lead to a page that exists, if it is published."""
+        if not self._published(page, position, report):
+            return None
+        return Target(page, self._anchor(page, anchor, position, report))
 
     def _site_path(self, path: str, anchor: str, link: Link, report: Report) -> Target | None:
         """Resolve an address from the site's root, such as /places/sirte/."""
-        name = path.strip("/")
+        name = path.strip("/") or HOME
         for page in (name, f"pages/{name}"):
-            if page in self.documents or page in FIXED_PAGES:
-                return Target(page, self._anchor(page, anchor, link.position, report))
+            if page in FIXED_PAGES or page == HOME or self._exists(page):
+                return self._to(page, anchor, link.position, report)
         message = f'the site has no page at "{path}"'
-        hint = "link to a page by its name: [[sirte]]"
+        hint = self._guesses.hint(name) or "link to a page by its name: [[sirte]]"
         report(problem("broken-link", link.position, message, hint))
         return None
 
-    def _no_file(self, path: str, link: Link, report: Report) -> None:
-        code = "missing-file" if posixpath.splitext(path)[1] else "broken-link"
-        hint = did_you_mean(path, self.files) or "paths are relative to this file"
-        report(problem(code, link.position, f'there is no file "{path}"', hint))
+    def _no_file(self, path: str, folder: str, link: Link) -> Diagnostic:
+        """Say that a relative path leads to no file; the hint is a path that can be written."""
+        is_page = path.endswith(".md") or not posixpath.splitext(path)[1]
+        code = "broken-link" if is_page and link.form == "markdown" else "missing-file"
+        near = self._page_like(path) if is_page else self._file_like(path)
+        hint = f"paths are relative to {folder}/"
+        if near:
+            hint = f'did you mean "{posixpath.relpath(near, folder)}"?'
+        return problem(code, link.position, f'there is no file "{path}"', hint)
 
-    # --- citations ------------------------------------------------------------------------
+    def _page_like(self, path: str) -> str:
+        """Return the path of the page whose slug is most like a path's last part."""
+        slug = posixpath.basename(path.rstrip("/")).removesuffix(".md")
+        return self._slugs.get(self._slug_guesses.nearest(slug), "")
 
-    def cite(self, citation: Citation, own: Document, report: Report) -> Cite:
-        """Resolve a bracket of citations on a page."""
-        passages: list[PassageRef] = []
-        references: list[str] = []
-        for item in citation.items:
-            if item.text in self.references:
-                references.append(item.text)
-            elif match := _PASSAGES.fullmatch(item.text):
-                passages.extend(self._passages(match, item, own, report))
-            else:
-                known = {*self.references, "p1"}
-                message = f'nothing is cited by "{item.text}"'
-                hint = did_you_mean(item.text, known) or "a passage (p3) or a key of references.yml"
-                report(problem("unknown-citation", item.position, message, hint))
-        return Cite(tuple(dict.fromkeys(passages)), tuple(references), citation.position)
-
-    def _passages(
-        self, match: re.Match[str], item: Located, own: Document, report: Report
-    ) -> Iterator[PassageRef]:
-        """Yield the passages of one item, ``p3`` or ``p3-p5``."""
-        article = self._article(match["article"], item, own, report)
-        if article is None:
-            return
-        first, last = int(match["first"]), int(match["last"] or match["first"])
-        known = len(article.passages)
-        if not 1 <= first <= last <= known:
-            wrong = f"p{last}" if 1 <= first <= known else f"p{first}"
-            message = f'{article.id} has no passage "{wrong}"'
-            if first > last:
-                message = f'"{item.text}" runs backwards'
-            report(problem("unknown-citation", item.position, message, f"it has p1 to p{known}"))
-            return
-        yield from (PassageRef(article.id, f"p{n}") for n in range(first, last + 1))
-
-    def _article(
-        self, slug: str | None, item: Located, own: Document, report: Report
-    ) -> Article | None:
-        """Return the article that a citation means; ``None`` if none or an unread one."""
-        if slug:
-            return self._named_article(slug, item.position, report)
-        if isinstance(own, Article):
-            return own
-        if own.article:
-            return self._named_article(own.article.text, own.article.position, report)
-        if len(self.articles) == 1:
-            return next(iter(self.articles.values()))
-        if self.articles and not self._unread_article():
-            message = f'"{item.text}" could be of {len(self.articles)} articles'
-            hint = "name one: article: SLUG in the front matter, or [@SLUG:p3]"
-            report(problem("unknown-citation", item.position, message, hint))
-        elif not self._unread_article():
-            report(problem("unknown-citation", item.position, "there is no article to cite"))
-        return None
-
-    def _named_article(self, slug: str, position: Position, report: Report) -> Article | None:
-        wanted = "articles/" + slug.strip("[] ").removeprefix("articles/")
-        if wanted not in self.articles and wanted not in self.unread:
-            known = (article.removeprefix("articles/") for article in self.articles)
-            message = f'no article is called "{slug}"'
-            report(problem("unknown-citation", position, message, did_you_mean(slug, known)))
-        return self.articles.get(wanted)
-
-    def _unread_article(self) -> bool:
-        return any(page.startswith("articles/") for page in self.unread)
+    def _file_like(self, path: str) -> str:
+        """Return the file whose name is most like a path's last part."""
+        files = {posixpath.basename(file): file for file in sorted(self.files)}
+        return files.get(Guesses(files).nearest(posixpath.basename(path)), "")
 
 
 def resolve(fragments: Fragments, own: Document, resolver: Resolver, report: Report) -> Fragments:
@@ -274,10 +242,20 @@ def resolve(fragments: Fragments, own: Document, resolver: Resolver, report: Rep
                     known = Anchor(known.target, filled_inner, known.entity, known.title)
                 filled.append(known)
             case Citation():
-                filled.append(resolver.cite(fragment, own, report))
+                filled.append(resolver.citations.cite(fragment, own, report))
             case _:
                 filled.append(fragment)
     return tuple(filled)
+
+
+def _called(documents: Iterable[Document]) -> set[str]:
+    """Return all that a link may write for a page, as an editor wrote it."""
+    called = set()
+    for document in documents:
+        called |= {document.id, document.slug, document.title}
+        if isinstance(document, Entity):
+            called |= {alias.text for alias in document.naming.aliases}
+    return called - {""}
 
 
 def _names(documents: Iterable[Document], unread: Iterable[str]) -> Mapping[str, set[str]]:
@@ -285,7 +263,9 @@ def _names(documents: Iterable[Document], unread: Iterable[str]) -> Mapping[str,
     names: dict[str, set[str]] = defaultdict(set)
     for document in documents:
         names[key(document.slug)].add(document.id)
-        names[key(document.title)].add(document.id)
+        # A title that is missing is reported once; links by it are not broken besides.
+        title = document.title or document.slug.replace("-", " ")
+        names[key(title)].add(document.id)
         if isinstance(document, Entity):
             for alias in document.naming.aliases:
                 names[key(alias.text)].add(document.id)
@@ -298,23 +278,24 @@ def _names(documents: Iterable[Document], unread: Iterable[str]) -> Mapping[str,
 
 def _anchors(document: Document) -> Mapping[str, str]:
     """Map what a link may write after # to the id that it leads to."""
-    prefix = f"{document.slug}:" if document.kind == "glossary" else ""
+    prefix = id_prefix(document.id)
     anchors = {heading.id.removeprefix(prefix): heading.id for heading in document.body.headings}
     if isinstance(document, Article):
         anchors |= {passage.id: passage.id for passage in document.passages}
         for section in document.sections:
             anchors |= {section.id: section.id, heading_slug(section.title): section.id}
-    if isinstance(document, Event):
-        return {}
     return anchors
 
 
-def _outside(link: Link, address: str, scheme: str, report: Report) -> Target | None:
+def _outside(link: Link, address: str, report: Report) -> Target | None:
     """Take an address on another host if its scheme is known to be harmless."""
-    if scheme in _SCHEMES and link.form == "markdown":
+    if _SAFE.match(address) and link.form == "markdown":
         return Target(url=address)
-    message = f'"{address[:60]}" is not an address that a page may hold'
+    shown = address if len(address) <= _SHOWN else address[: _SHOWN - 1] + "…"
+    message = f'"{shown}" is not an address that a page may hold'
     hint = "links begin with https://, http:// or mailto:"
+    if "\\" in unquote(address):
+        hint = "write / in place of the backslash"
     if link.form == "image":
         hint = "pictures come from the briefing's own folder"
     report(problem("unsafe-url", link.position, message, hint))
