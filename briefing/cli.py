@@ -11,11 +11,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import NoReturn, TextIO
 
 from briefing import __version__
 from briefing.diagnostics import FORMATS, BriefingError, Diagnostic, Severity, count
 from briefing.pipeline import Options, Report, build, check
+from briefing.read.fields import is_web_address
 
 DONE, CONTENT_ERRORS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -26,24 +27,35 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
     """Run one command and return its exit status. ``root`` is the default of ``--root``."""
     try:
         asked = _parser(root or Path.cwd()).parse_args(arguments)
-        options = _options(asked)
-        report = _COMMANDS[asked.command](options)
+        report = _COMMANDS[asked.command](_options(asked))
         _print(report, asked)
     except BriefingError as error:
-        print(f"build.py: {error}", file=sys.stderr)
-        return USAGE
+        return _refused(str(error))
+    except OSError as error:
+        # What the system refuses is a matter of the set-up, and it says itself what it was.
+        return _refused(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except KeyboardInterrupt:
-        print("build.py: interrupted, nothing was changed", file=sys.stderr)
+        _say("build.py: interrupted, nothing was changed", sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return USAGE
     return CONTENT_ERRORS if report.failed else DONE
 
 
+def _refused(reason: str) -> int:
+    _say(f"build.py: {reason}", sys.stderr)
+    return USAGE
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line, like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BriefingError(f"{message} (--help lists what there is)")
+
+
 def _parser(root: Path) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="build.py",
+        allow_abbrev=False,  # an abbreviation that works today means another option tomorrow
         description="Turn a source text and its editors' pages into a linked, searchable site.",
         epilog="Exit status: 0 done, 1 the content has errors, 2 wrong usage or set-up.",
     )
@@ -72,10 +84,9 @@ def _parser(root: Path) -> argparse.ArgumentParser:
 
 
 def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a web address (https://…)')
-    return text
+    if is_web_address(text, base=True):
+        return text
+    raise argparse.ArgumentTypeError(f'"{text}" is not a web address (https://…)')
 
 
 def _options(asked: argparse.Namespace) -> Options:
@@ -94,11 +105,22 @@ def _print(report: Report, asked: argparse.Namespace) -> None:
 
     Machine formats own standard output; for a person both go where a person looks.
     """
-    for diagnostic in report.problems:
-        if _wanted(diagnostic, asked):
-            print(FORMATS[asked.format](diagnostic))
+    wanted = (problem for problem in report.problems if _wanted(problem, asked))
+    _say("\n".join(map(FORMATS[asked.format], wanted)), sys.stdout)
     if not asked.quiet:
-        print(_summary(report, asked), file=sys.stderr)
+        _say(_summary(report, asked), sys.stderr)
+
+
+def _say(text: str, stream: TextIO | None) -> None:
+    """Print lines, whatever letters the terminal knows and whether or not anyone still reads."""
+    if not text or stream is None:
+        return
+    encoding = stream.encoding or "utf-8"
+    try:
+        print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)
+    except BrokenPipeError:
+        # The work is done and its status stands. Nothing more can be said here, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _wanted(diagnostic: Diagnostic, asked: argparse.Namespace) -> bool:
@@ -117,9 +139,10 @@ def _summary(report: Report, asked: argparse.Namespace) -> str:
     if report.failed:
         end = "nothing was written" if asked.command == "build" else "not in order"
         return f"{faults}: {end}"
-    what = ", ".join(f"{number} {name}" for name, number in report.counts.items())
+    what = ", ".join(_number(number, name) for name, number in report.counts.items())
     return f"{what}; {faults}"
 
 
 def _number(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"
+    many = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    return f"{number} {name if number == 1 else many}"

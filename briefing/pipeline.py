@@ -11,18 +11,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing.check.checks import run_checks
-from briefing.diagnostics import Diagnostic, Position, Severity, count, ordered, problem
+from briefing.diagnostics import (
+    BriefingError,
+    Diagnostic,
+    Position,
+    Severity,
+    count,
+    ordered,
+    problem,
+)
 from briefing.link.linking import link
 from briefing.model import Briefing, Library
 from briefing.publish.search import build_index
-from briefing.publish.staging import check_target, publish
+from briefing.publish.staging import check_target, digest, publish
 from briefing.read.documents import read_library
 from briefing.read.files import Files, read_files, read_templates
-from briefing.render.assets import MissingAssetError
 from briefing.render.site import Rendered, render_site
 from briefing.render.templates import TemplateFaultError
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+INPUTS = ("content", "seeds", "templates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +59,48 @@ def check(options: Options) -> Report:
     files = read_files(options.root)
     briefing, problems = _linked(files, options)
     if not _failed(problems, options):
-        _, faults = _rendered(briefing, files, options)
+        templates = read_templates(TEMPLATES, options.root)
+        _, faults = _rendered(briefing, files, templates, options)
         problems = ordered([*problems, *faults])
     return Report(problems, _counts(briefing), _failed(problems, options))
 
 
 def build(options: Options) -> Report:
     """Make the site; on any error leave the earlier one as it is."""
-    protected = tuple(options.root / name for name in ("content", "seeds", "templates"))
-    check_target(options.out, protected)
     files = read_files(options.root)
+    protected = tuple(options.root / name for name in INPUTS)
+    _check_out(options.out, protected)
     briefing, problems = _linked(files, options)
     if _failed(problems, options):
         return Report(problems, _counts(briefing), failed=True)
-    rendered, faults = _rendered(briefing, files, options)
+    templates = read_templates(TEMPLATES, options.root)
+    rendered, faults = _rendered(briefing, files, templates, options)
     if rendered is None:
         return Report(ordered([*problems, *faults]), _counts(briefing), failed=True)
     publish(
         rendered.files,
-        files.digests,
+        _inputs(files, templates),
         options.out,
         lambda site: _index(site, briefing, rendered, options),
         protected=protected,
     )
-    return Report(problems, _counts(briefing) | {"pages": rendered.pages}, failed=False)
+    return Report(problems, _counts(briefing) | {"page": rendered.pages}, failed=False)
+
+
+def _check_out(out: Path, protected: tuple[Path, ...]) -> None:
+    """Refuse a site in the place of what it is made from, or where it would be read as such."""
+    check_target(out, protected)
+    for folder in protected:
+        if out.resolve().is_relative_to(folder.resolve()):
+            raise BriefingError(f"{out} lies in {folder}, which the site is made from")
+
+
+def _inputs(files: Files, templates: Mapping[str, bytes]) -> Mapping[str, str]:
+    """Return the digest of everything that the site is made from."""
+    return {
+        **files.digests,
+        **{f"templates/{path}": digest(data) for path, data in templates.items()},
+    }
 
 
 def _linked(files: Files, options: Options) -> tuple[Briefing, tuple[Diagnostic, ...]]:
@@ -93,16 +119,13 @@ def _with_options(library: Library, options: Options) -> Library:
 
 
 def _rendered(
-    briefing: Briefing, files: Files, options: Options
+    briefing: Briefing, files: Files, templates: Mapping[str, bytes], options: Options
 ) -> tuple[Rendered | None, tuple[Diagnostic, ...]]:
     """Render the site, or return what is wrong with the templates."""
-    templates = read_templates(TEMPLATES, options.root)
     try:
         return render_site(briefing, templates, files.others, searchable=options.search), ()
     except TemplateFaultError as fault:
         return None, (fault.diagnostic,)
-    except MissingAssetError as fault:
-        return None, (problem("template", Position("templates/assets/css"), str(fault)),)
 
 
 def _index(site: Path, briefing: Briefing, rendered: Rendered, options: Options) -> None:
@@ -117,13 +140,13 @@ def _failed(problems: tuple[Diagnostic, ...], options: Options) -> bool:
 
 
 def _counts(briefing: Briefing) -> dict[str, int]:
-    """Return how much there is of everything, for the closing line."""
+    """Return how much there is of everything, by the name of one, for the closing line."""
     return {
-        "articles": len(briefing.articles),
-        "passages": len(briefing.passages),
-        "entities": len(briefing.entities),
-        "events": len(briefing.events),
-        "mentions": sum(len(found) for found in briefing.mentions.values()),
+        "article": len(briefing.articles),
+        "passage": len(briefing.passages),
+        "entity": len(briefing.entities),
+        "event": len(briefing.events),
+        "mention": sum(len(found) for found in briefing.mentions.values()),
     }
 
 

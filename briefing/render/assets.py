@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from briefing.diagnostics import Position, did_you_mean, problem
+from briefing.render.templates import TemplateFaultError
+
 FOLDER = "assets/"
 _REFERENCE = re.compile(rb"asset:([\w./-]+)")
-
-
-class MissingAssetError(Exception):
-    """A style sheet names a file that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +55,23 @@ def hashed(path: str, data: bytes) -> str:
 
 
 def _style_sheet(sources: Mapping[str, bytes], addresses: Mapping[str, str]) -> bytes:
-    """Join the style sheets; ``asset:PATH`` in them becomes the name that the file got."""
+    """Join the style sheets, in the order of their names."""
+    sheets = (path for path in sorted(sources) if path.endswith(".css"))
+    return b"".join(_named(path, sources[path], addresses) for path in sheets)
 
-    def named(match: re.Match[bytes]) -> bytes:
-        path = match[1].decode()
-        if path not in addresses:
-            raise MissingAssetError(
-                f'the style sheets name "{path}", which is not in templates/assets/'
-            )
-        return addresses[path].removeprefix(FOLDER).encode()
 
-    sheets = (sources[path] for path in sorted(sources) if path.endswith(".css"))
-    return _REFERENCE.sub(named, b"".join(sheets))
+def _named(path: str, sheet: bytes, addresses: Mapping[str, str]) -> bytes:
+    """Set the name that a file got for each ``asset:PATH`` of a style sheet."""
+
+    def name(match: re.Match[bytes]) -> bytes:
+        wanted = match[1].decode()
+        if wanted in addresses:
+            return addresses[wanted].removeprefix(FOLDER).encode()
+        before = sheet[: match.start()].decode("utf-8", "replace").split("\n")
+        place = Position(f"templates/{FOLDER}{path}", len(before), len(before[-1]) + 1)
+        message = f'there is no file "{wanted}" in templates/assets/'
+        raise TemplateFaultError(
+            problem("template", place, message, did_you_mean(wanted, addresses))
+        )
+
+    return _REFERENCE.sub(name, sheet)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from briefing.fragments import (
     PassageRef,
     Target,
     Text,
+    plain_text,
 )
 from briefing.render import urls
 from briefing.render.wording import prose
@@ -57,7 +59,7 @@ class Writer:
 
     def write(self, fragments: Fragments) -> Markup:
         """Return the markup of fragments."""
-        return Markup("").join(self._fragment(fragment) for fragment in fragments)
+        return Markup("").join(self._fragment(fragment) for fragment in _tied(fragments))
 
     def _fragment(self, fragment: Fragment) -> Markup:
         match fragment:
@@ -77,14 +79,15 @@ class Writer:
     def _mention(self, mention: Mention) -> Markup:
         spot = f"{self.passage}-{mention.number}" if self.passage else ""
         if mention.linked:
-            return self._entity(mention.entity, "", prose(mention.text), spot)
+            return self.entity(mention.entity, prose(mention.text), spot=spot)
         if spot:
             return Markup('<span class="mention" id="{}">{}</span>').format(
                 spot, prose(mention.text)
             )
         return prose(mention.text)
 
-    def _entity(self, entity: str, anchor: str, shown: Markup, spot: str = "") -> Markup:
+    def entity(self, entity: str, shown: Markup, *, anchor: str = "", spot: str = "") -> Markup:
+        """Return a link to an entity; ``spot`` is the id that it gets itself."""
         return Markup('<a class="{}" data-entity="{}"{} href="{}">{}</a>').format(
             kind_class(entity),
             entity,
@@ -100,7 +103,7 @@ class Writer:
             source = Markup('<img src="{}" alt="{}"{} loading="lazy">')
             return source.format(self._file(target), inner.striptags(), title)
         if anchor.entity:
-            return self._entity(anchor.entity, target.anchor, inner)
+            return self.entity(anchor.entity, inner, anchor=target.anchor)
         if target.url:
             link = Markup('<a class="external" rel="noopener" href="{}"{}>{}</a>')
             return link.format(target.url, title, inner)
@@ -113,7 +116,7 @@ class Writer:
     def _cite(self, cite: Cite) -> Markup:
         marks = [self._passage(passage) for passage in cite.passages]
         marks += [self._reference(key) for key in cite.references]
-        return Markup(" ").join(marks)
+        return Markup("\u00a0").join(marks)
 
     def _passage(self, passage: PassageRef) -> Markup:
         return Markup(
@@ -125,12 +128,27 @@ class Writer:
         )
 
     def _reference(self, key: str) -> Markup:
-        href = urls.relative(
-            urls.with_anchor(self.notes_at or self.here, f"{self.notes}ref-{key}"), self.here
-        )
+        spot = urls.with_anchor(self.notes_at or self.here, reference_id(key, self.notes))
+        href = urls.relative(spot, self.here)
         return Markup('<a class="cite" href="{}" data-pagefind-ignore>[{}]</a>').format(
             href, self.numbers.get(key, "?")
         )
+
+
+def _tied(fragments: Fragments) -> Iterator[Fragment]:
+    """Yield the fragments with a citation tied to the word before it: no line begins with one."""
+    for fragment, following in pairwise([*fragments, None]):
+        if isinstance(fragment, Text) and isinstance(following, Cite):
+            kept = fragment.text.rstrip(" ")
+            tie = "\u00a0" if kept != fragment.text else ""
+            yield Text(kept + tie, fragment.spots, fragment.barred)
+        elif fragment is not None:
+            yield fragment
+
+
+def reference_id(key: str, notes: str = "") -> str:
+    """Return the anchor of a reference. No heading's id has a colon, so the two never meet."""
+    return f"{notes}ref:{key}"
 
 
 def without_cites(fragments: Fragments) -> Fragments:
@@ -144,6 +162,17 @@ def without_cites(fragments: Fragments) -> Fragments:
         else:
             kept.append(fragment)
     return tuple(kept)
+
+
+def plain(fragments: Fragments, longest: int = 0) -> str:
+    """Return fragments as one line of plain text without citations.
+
+    A text of more than ``longest`` characters is cut at a word; 0 leaves it whole.
+    """
+    text = " ".join(plain_text(without_cites(fragments)).split())
+    if not longest or len(text) <= longest:
+        return text
+    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
 
 
 def marked(text: str, stretches: Iterable[tuple[int, int]]) -> Markup:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from briefing.fragments import Cite, Fragments, PassageRef, plain_text
-from briefing.model import Article, Briefing, Date, Entity
+from briefing.fragments import PassageRef
+from briefing.model import Article, Briefing, Entity
 from briefing.render import urls
-from briefing.render.bodies import passage_name, without_cites
+from briefing.render.bodies import kind_class, plain
+from briefing.render.exports import cited, earliest, latest
 
 BRIEFING = "data/briefing.json"
 
@@ -44,7 +45,7 @@ def _article(briefing: Briefing, article: Article) -> dict[str, Any]:
     passages = []
     for passage in article.passages:
         gist = briefing.gists.get(PassageRef(article.id, passage.id), ())
-        text = _text(gist) if excerpt else passage.text
+        text = plain(gist) if excerpt else passage.text
         passages.append({"id": passage.id, "text": text})
     return {
         "id": article.id,
@@ -59,14 +60,13 @@ def _article(briefing: Briefing, article: Article) -> dict[str, Any]:
 
 
 def _entity(briefing: Briefing, entity: Entity) -> dict[str, Any]:
-    kind = {"actors": "actor", "places": "place", "glossary": "term"}[entity.kind]
     found: dict[str, Any] = {
         "id": entity.id,
-        "kind": kind,
+        "kind": kind_class(entity.id),
         "type": entity.type,
         "title": entity.title,
         "aliases": [alias.text for alias in entity.naming.aliases],
-        "summary": _text(briefing.summaries[entity.id]),
+        "summary": plain(briefing.summaries[entity.id]),
         "url": urls.address(entity.id),
     }
     if entity.coordinates:
@@ -98,7 +98,7 @@ def _relations(briefing: Briefing) -> Iterator[dict[str, Any]]:
             "label": relation.label,
             "to": relation.target,
             "date": relation.date.text if relation.date else "",
-            "cites": _cites(relation.cites),
+            "cites": list(cited(relation.cites)),
         }
 
 
@@ -109,18 +109,12 @@ def _events(briefing: Briefing) -> Iterator[dict[str, Any]]:
             "id": event.id,
             "title": event.title,
             "date": event.date.text,
-            "earliest": _bound(event.date, first=True),
-            "latest": _bound(event.date, first=False),
-            "summary": _text(briefing.summaries[event.id]),
+            "earliest": earliest(event.date),
+            "latest": latest(event.date),
+            "summary": plain(briefing.summaries[event.id]),
             "entities": sorted(taking_part),
-            "cites": _cites(briefing.summaries[event.id] + briefing.bodies[event.id]),
+            "cites": list(cited(briefing.summaries[event.id] + briefing.bodies[event.id])),
         }
-
-
-def _bound(date: Date, *, first: bool) -> str:
-    """Return a strict bound of a date as YYYY-MM-DD, empty for an open end."""
-    bound = date.lower if first else date.upper
-    return "{:04}-{:02}-{:02}".format(*bound) if bound else ""
 
 
 def _evidence(briefing: Briefing) -> Iterator[dict[str, Any]]:
@@ -128,17 +122,5 @@ def _evidence(briefing: Briefing) -> Iterator[dict[str, Any]]:
     for document in briefing.documents:
         parts = [briefing.summaries[document.id], *briefing.points.get(document.id, ())]
         for part in parts:
-            if cites := _cites(part):
-                yield {"page": document.id, "text": _text(part), "cites": cites}
-
-
-def _text(fragments: Fragments) -> str:
-    return " ".join(plain_text(without_cites(fragments)).split())
-
-
-def _cites(fragments: Fragments) -> list[str]:
-    """Return what fragments cite, each once: passages as ``SLUG#p3``, references by key."""
-    cites = [fragment for fragment in fragments if isinstance(fragment, Cite)]
-    passages = (passage_name(passage) for cite in cites for passage in cite.passages)
-    references = (key for cite in cites for key in cite.references)
-    return list(dict.fromkeys([*passages, *references]))
+            if cites := list(cited(part)):
+                yield {"page": document.id, "text": plain(part), "cites": cites}

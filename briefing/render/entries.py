@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from briefing.fragments import Cite, Fragments
+from briefing.fragments import Cite, Fragments, PassageRef
 from briefing.model import Article, Entity, MentionLine, Relation
 from briefing.render import urls
 from briefing.render.bodies import Writer, kind_class, marked
 from briefing.render.shelf import Shelf, alias_names
-from briefing.render.views import (
-    EntryView,
-    Fact,
-    Html,
-    Named,
-    NamedIn,
-    RelationView,
-)
-from briefing.render.wording import direction, prose, search_forms, when
-
-TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "person": "Person",
-        "group": "Group",
-        "state": "State body",
-        "media": "News outlet",
-        "city": "City",
-        "region": "Region",
-        "country": "Country",
-        "area": "Area",
-    }
-)
-"""What the kinds of entity are called on a page; ``other`` is not called anything."""
+from briefing.render.views import EntryView, Fact, Named, NamedIn, RelationView
+from briefing.render.wording import TYPES, direction, prose, search_forms, when
 
 
 def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
@@ -57,8 +35,8 @@ def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
         original_dir=direction(entity.language) if entity.language else "auto",
         summary=writer.write(briefing.summaries[entity.id]),
         body=writer.write(briefing.bodies[entity.id]),
-        facts=tuple(_facts(shelf, entity, here)),
-        relations=tuple(_relation(shelf, r, entity, here, writer) for r in relations),
+        facts=tuple(_facts(shelf, entity, writer)),
+        relations=tuple(_relation(shelf, r, entity, writer) for r in relations),
         named=tuple(_named(shelf, entity, here)),
         count=total,
         passages=passages,
@@ -67,7 +45,7 @@ def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
         backlinks=shelf.backlinks(entity.id, here),
         events=tuple(shelf.event(event, here) for event in events),
         references=shelf.references(cited, notes),
-        search_aliases=", ".join(search_forms(alias_names(entity))).replace(" ,", ","),
+        search_aliases=", ".join(search_forms(entity.title, alias_names(entity))),
     )
 
 
@@ -81,28 +59,24 @@ def _cited(shelf: Shelf, entity: Entity, relations: tuple[Relation, ...]) -> tup
 # --- key facts --------------------------------------------------------------------------------
 
 
-def _facts(shelf: Shelf, entity: Entity, here: str) -> Iterator[Fact]:
+def _facts(shelf: Shelf, entity: Entity, writer: Writer) -> Iterator[Fact]:
     """Yield the rows of the key facts."""
+
+    def links(places: Iterable[str]) -> Markup:
+        titles = ((place, prose(shelf.documents[place].title)) for place in places)
+        return Markup(", ").join(writer.entity(place, title) for place, title in titles)
+
     names = alias_names(entity)
     if names:
         yield Fact("Also known as", Markup(", ").join(prose(name) for name in names))
     if TYPES.get(entity.type):
         yield Fact("Kind", Markup(TYPES[entity.type]))
     if parents := tuple(_ancestors(shelf, entity.id)):
-        links = (_entity(shelf, parent, here) for parent in parents)
-        yield Fact("Part of", Markup(", ").join(links))
+        yield Fact("Part of", links(parents))
     if children := tuple(_children(shelf, entity.id)):
-        links = (_entity(shelf, child, here) for child in children)
-        yield Fact("Places within", Markup(", ").join(links))
+        yield Fact("Places within", links(children))
     if entity.coordinates:
         yield Fact("Coordinates", Markup(_coordinates(*entity.coordinates)))
-
-
-def _entity(shelf: Shelf, page: str, here: str) -> Html:
-    link = shelf.entity_link(page, here)
-    return Markup('<a class="{}" data-entity="{}" href="{}">{}</a>').format(
-        link.kind, link.id, link.href, prose(link.title)
-    )
 
 
 def _ancestors(shelf: Shelf, place: str) -> Iterator[str]:
@@ -122,16 +96,14 @@ def _coordinates(latitude: float, longitude: float) -> str:
     return f"{abs(latitude):g}° {north}, {abs(longitude):g}° {east}"
 
 
-def _relation(
-    shelf: Shelf, relation: Relation, entity: Entity, here: str, writer: Writer
-) -> RelationView:
+def _relation(shelf: Shelf, relation: Relation, entity: Entity, writer: Writer) -> RelationView:
     outgoing = relation.source == entity.id
     return RelationView(
         relation.label,
-        shelf.entity_link(relation.target if outgoing else relation.source, here),
+        shelf.entity_link(relation.target if outgoing else relation.source, writer.here),
         outgoing,
         when(relation.date) if relation.date else None,
-        writer.write(relation.cites),
+        Markup(" ").join(writer.write((cite,)) for cite in relation.cites),
     )
 
 
@@ -140,16 +112,15 @@ def _relation(
 
 def _named(shelf: Shelf, entity: Entity, here: str) -> Iterator[NamedIn]:
     """Yield the sentences that name an entity, section by section."""
-    lines = shelf.briefing.concordance.get(entity.id, ())
     several = len(shelf.briefing.articles) > 1
     for article in shelf.briefing.articles:
+        lines = tuple(_lines(shelf, entity, article))
         for section, passages in article.parts:
             inside = {passage.id for passage in passages}
             found = tuple(
                 _sentence(shelf, article, line, here)
                 for line in lines
-                if line.sentence.passage.article == article.id
-                and line.sentence.passage.passage in inside
+                if line.sentence.passage.passage in inside
             )
             if found:
                 anchor = section.id if section else passages[0].id
@@ -162,18 +133,29 @@ def _named(shelf: Shelf, entity: Entity, here: str) -> Iterator[NamedIn]:
                 )
 
 
+def _lines(shelf: Shelf, entity: Entity, article: Article) -> Iterator[MentionLine]:
+    """Yield the sentences of an article that name an entity; of an excerpt one a passage.
+
+    An excerpt shows the passage's gist in their place, and shows it once.
+    """
+    shown: set[PassageRef] = set()
+    for line in shelf.briefing.concordance.get(entity.id, ()):
+        passage = line.sentence.passage
+        again = article.publish == "excerpt" and passage in shown
+        if passage.article == article.id and not again:
+            shown.add(passage)
+            yield line
+
+
 def _sentence(shelf: Shelf, article: Article, line: MentionLine, here: str) -> Named:
     """Return a sentence with its mentions marked; an excerpt shows the passage's gist."""
-    passage = line.sentence.passage
+    passage, address = line.sentence.passage, urls.address(article.id)
     number = int(passage.passage[1:])
-    start = line.sentence.start
-    address = urls.address(article.id)
     if article.publish == "excerpt":
-        gist = shelf.briefing.gists.get(passage, ())
+        gist = shelf.article_writer(article, here).write(shelf.briefing.gists.get(passage, ()))
         spot = urls.with_anchor(address, passage.passage)
-        return Named(
-            number, shelf.article_writer(article, here).write(gist), urls.relative(spot, here)
-        )
+        return Named(number, gist, urls.relative(spot, here), quoted=False)
+    start = line.sentence.start
     html = marked(line.text, ((m.start - start, m.end - start) for m in line.mentions))
-    anchor = f"{passage.passage}-{line.mentions[0].number}"
-    return Named(number, html, urls.relative(urls.with_anchor(address, anchor), here))
+    spot = urls.with_anchor(address, f"{passage.passage}-{line.mentions[0].number}")
+    return Named(number, html, urls.relative(spot, here), quoted=True)

@@ -9,16 +9,15 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
-from markupsafe import Markup
-
+from briefing.diagnostics import BriefingError
 from briefing.model import Date, Document, Event
 from briefing.render import urls
-from briefing.render.shelf import Shelf, plain
+from briefing.render.bodies import plain
+from briefing.render.shelf import Shelf
 from briefing.render.views import View
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_EPOCH = "1970-01-01T00:00:00Z"
 
 
 def _xml(root: ET.Element) -> bytes:
@@ -57,7 +56,8 @@ def feed(shelf: Shelf) -> bytes:
     """Return the Atom feed: the articles, then each page that says when it was revised."""
     settings = shelf.briefing.settings
     base = f"{settings.base_url.rstrip('/')}/" if settings.base_url else ""
-    entries = sorted(_entries(shelf), key=lambda entry: (_reversed(entry[1]), entry[0].id))
+    entries = sorted(_entries(shelf), key=lambda entry: entry[0].id)
+    entries.sort(key=lambda entry: entry[1], reverse=True)
     latest = max((date for _, date in entries), default=_source_date())
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": settings.language})
     _add(root, "title", settings.title)
@@ -91,8 +91,7 @@ def _entry(root: ET.Element, shelf: Shelf, document: Document, date: str, base: 
     _add(entry, "id", _identity(shelf, document.id))
     _add(entry, "updated", date)
     _add(entry, "link", rel="alternate", type="text/html", href=base + address)
-    summary = shelf.writer(address).write(shelf.briefing.summaries[document.id])
-    if text := plain(Markup(summary), longest=500):
+    if text := plain(shelf.briefing.summaries[document.id], longest=500):
         _add(entry, "summary", text)
 
 
@@ -114,11 +113,10 @@ def _moment(date: Date | None) -> str:
 
 def _source_date() -> str:
     """Return the date that reproducible builds are given, or the beginning of time."""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not seconds.isdigit():
-        return _EPOCH
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _reversed(moment: str) -> tuple[int, ...]:
-    return tuple(-ord(character) for character in moment)
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "") or "0"
+    try:
+        moment = datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        message = f'SOURCE_DATE_EPOCH is "{seconds}", which is no number of seconds since 1970'
+        raise BriefingError(message) from None
+    return moment.replace(tzinfo=None).isoformat() + "Z"

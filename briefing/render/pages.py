@@ -6,20 +6,19 @@ it make one kind of page each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
-from briefing.fragments import PassageRef
+from briefing.fragments import Fragments, PassageRef
 from briefing.link.navigation import SECTIONS
 from briefing.model import Article, Document, Entity, Page
 from briefing.render import urls
-from briefing.render.bodies import Writer, passage_name
-from briefing.render.entries import TYPES, entry_view
-from briefing.render.shelf import Shelf, alias_names, minutes, plain, words
+from briefing.render.bodies import KIND_CLASS, Writer, passage_name, plain
+from briefing.render.entries import entry_view
+from briefing.render.shelf import Shelf, alias_names, minutes, words
 from briefing.render.views import (
     ArticleCard,
     ArticleView,
@@ -41,7 +40,7 @@ from briefing.render.views import (
     TimelineView,
     View,
 )
-from briefing.render.wording import letter, sort_key, when
+from briefing.render.wording import TYPES, letter, sort_key, when
 
 LABELS = {"actors": "Actor", "places": "Place", "glossary": "Term", "events": "Event"}
 
@@ -66,10 +65,11 @@ def page_views(shelf: Shelf) -> Iterator[tuple[str, View]]:
 
 
 def _head(
-    shelf: Shelf, address: str, template: str, title: str, description: str, label: str = ""
+    shelf: Shelf, address: str, template: str, title: str, about: str | Fragments, label: str = ""
 ) -> dict[str, Any]:
-    """Return what every page has."""
+    """Return what every page has. ``about`` describes it to those who have not opened it."""
     settings = shelf.briefing.settings
+    description = about if isinstance(about, str) else plain(about, longest=160)
     whole = title if title == settings.title else f"{title} · {settings.title}"
     base = settings.base_url.rstrip("/")
     return {
@@ -144,10 +144,9 @@ def _card(shelf: Shelf, article: Article, here: str) -> ArticleCard:
 
 def _article(shelf: Shelf, article: Article) -> ArticleView:
     briefing, here = shelf.briefing, urls.address(article.id)
-    writer = shelf.article_writer(article, here)
-    summary = writer.write(briefing.summaries[article.id])
+    writer, summary = shelf.article_writer(article, here), briefing.summaries[article.id]
     return ArticleView(
-        **_head(shelf, here, "article", article.title, plain(summary), "Article"),
+        **_head(shelf, here, "article", article.title, summary, "Article"),
         edit=_edit(shelf, article),
         id=article.id,
         authors=tuple(_named_page(shelf, name, here) for name in article.authors),
@@ -155,7 +154,7 @@ def _article(shelf: Shelf, article: Article) -> ArticleView:
         when=when(article.date) if article.date else None,
         minutes=minutes(article),
         words=words(article),
-        summary=summary,
+        summary=writer.write(summary),
         key_points=tuple(writer.write(point) for point in briefing.points[article.id]),
         sections=tuple(_sections(shelf, article, writer)),
         rights=writer.write(briefing.rights[article.id]),
@@ -209,14 +208,12 @@ def _passage(shelf: Shelf, article: Article, reference: PassageRef, writer: Writ
 
 
 def _entity(shelf: Shelf, entity: Entity) -> EntityView:
-    here = urls.address(entity.id)
-    entry = entry_view(shelf, entity, here)
-    label = LABELS[entity.kind]
+    here, summary = urls.address(entity.id), shelf.briefing.summaries[entity.id]
     return EntityView(
-        **_head(shelf, here, "entity", entity.title, plain(entry.summary), label),
+        **_head(shelf, here, "entity", entity.title, summary, LABELS[entity.kind]),
         edit=_edit(shelf, entity),
         crumbs=tuple(_crumbs(shelf, entity, here)),
-        entry=entry,
+        entry=entry_view(shelf, entity, here),
     )
 
 
@@ -260,7 +257,7 @@ def _index(shelf: Shelf, folder: str) -> IndexView:
     return IndexView(
         **_head(shelf, here, "index", title, _INTROS[folder]),
         intro=_INTROS[folder],
-        kind=folder.removesuffix("s"),
+        kind=KIND_CLASS[folder],
         groups=groups,
         total=len(entities),
     )
@@ -271,7 +268,7 @@ def _glossary(shelf: Shelf) -> GlossaryView:
     terms = shelf.of_kind("glossary")
     letters = tuple(
         Letter(_letter_id(first), first, tuple(entry_view(shelf, e, here) for e in found))
-        for first, found in groupby(terms, key=lambda e: letter(e.title))
+        for first, found in _by_letter(terms, lambda entity: entity.title)
     )
     return GlossaryView(
         **_head(shelf, here, "glossary", "Glossary", intro, "Term"),
@@ -279,6 +276,19 @@ def _glossary(shelf: Shelf) -> GlossaryView:
         letters=letters,
         total=len(terms),
     )
+
+
+_Item = TypeVar("_Item")
+
+
+def _by_letter(
+    items: Iterable[_Item], name: Callable[[_Item], str]
+) -> Iterable[tuple[str, list[_Item]]]:
+    """Gather sorted items under the first letters of their names, each letter once."""
+    letters: dict[str, list[_Item]] = {}
+    for item in items:
+        letters.setdefault(letter(name(item)), []).append(item)
+    return letters.items()
 
 
 def _letter_id(first: str) -> str:
@@ -304,7 +314,7 @@ def _search(shelf: Shelf) -> SearchView:
     listings = sorted(_listings(shelf, here), key=lambda item: (sort_key(item.name), item.href))
     letters = tuple(
         Listings(_letter_id(first), first, tuple(items))
-        for first, items in groupby(listings, key=lambda item: letter(item.name))
+        for first, items in _by_letter(listings, lambda item: item.name)
     )
     return SearchView(
         **_head(shelf, here, "search", "Search", "Everything in this briefing, from A to Z."),
@@ -329,12 +339,11 @@ def _free(shelf: Shelf, page: Page) -> FreeView:
     briefing, here = shelf.briefing, urls.address(page.id)
     cited = (briefing.summaries[page.id], briefing.bodies[page.id])
     writer = shelf.writer(here, cited)
-    summary = writer.write(cited[0])
     return FreeView(
-        **_head(shelf, here, "page", page.title, plain(summary), "Page"),
+        **_head(shelf, here, "page", page.title, cited[0], "Page"),
         edit=_edit(shelf, page),
         id=page.id,
-        summary=summary,
+        summary=writer.write(cited[0]),
         body=writer.write(cited[1]),
         backlinks=shelf.backlinks(page.id, here),
         references=shelf.references(cited),
@@ -354,7 +363,8 @@ def _redirect(shelf: Shelf, old: str, page: str) -> RedirectView:
     title = shelf.documents[page].title
     head = _head(shelf, address, "redirect", title, "")
     base = shelf.briefing.settings.base_url.rstrip("/")
-    head["canonical"] = f"{base}/{urls.address(page)}" if base else ""
+    new = urls.address(page).partition("#")[0]
+    head["canonical"] = f"{base}/{new}" if base else ""
     href = urls.relative(urls.address(page), address)
     return RedirectView(**head, robots="noindex", href=href)
 

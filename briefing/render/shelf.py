@@ -6,22 +6,25 @@ and nothing else; all of that is made here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-
-from markupsafe import Markup
 
 from briefing.fragments import Fragments, Mention, PassageRef
 from briefing.link.names import key
 from briefing.model import Article, Briefing, Document, Entity, Event, Reference
 from briefing.read.dates import sort_key as date_key
 from briefing.render import urls
-from briefing.render.bodies import Writer, kind_class, reference_numbers, without_cites
+from briefing.render.bodies import (
+    Writer,
+    kind_class,
+    reference_id,
+    reference_numbers,
+    without_cites,
+)
 from briefing.render.views import EntityLink, Entry, EventItem, Link, ReferenceView, Years
-from briefing.render.wording import sort_key, when
+from briefing.render.wording import TYPES, sort_key, when, year_in_words
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ class Shelf:
         total, passages = self.counts.get(entity.id, (0, 0))
         return Entry(
             self.entity_link(entity.id, here),
-            entity.type,
+            TYPES.get(entity.type, ""),
             ", ".join(alias.text for alias in entity.naming.aliases),
             self.writer(here).write(summary),
             total,
@@ -150,9 +153,12 @@ class Shelf:
         """Return all events by the year in which they begin."""
         years: dict[str, list[EventItem]] = {}
         for event in self.events:
-            year = str(event.date.lower[0]) if event.date.lower else "Earlier"
+            year = str(event.date.lower[0]) if event.date.lower else ""
             years.setdefault(year, []).append(self.event(event, here))
-        return tuple(Years(f"y{year}", year, tuple(found)) for year, found in years.items())
+        return tuple(
+            Years(f"year:{year}", year_in_words(year) if year else "Earlier", tuple(found))
+            for year, found in years.items()
+        )
 
     def references(self, cited: Iterable[Fragments], notes: str = "") -> tuple[ReferenceView, ...]:
         """Return the references that a page cites, numbered as its citations are."""
@@ -174,7 +180,7 @@ class Shelf:
 
 def _reference(reference: Reference, number: int, notes: str) -> ReferenceView:
     return ReferenceView(
-        f"{notes}ref-{reference.key}",
+        reference_id(reference.key, notes),
         number,
         reference.title,
         reference.author,
@@ -183,15 +189,6 @@ def _reference(reference: Reference, number: int, notes: str) -> ReferenceView:
         reference.url,
         reference.accessed,
     )
-
-
-def plain(markup: Markup, longest: int = 160) -> str:
-    """Return markup as plain text for a description, cut at a word."""
-    text = " ".join(re.sub(r"<a class=\"cite\".*?</a>", "", str(markup)).split())
-    text = str(Markup(text).striptags()).strip()
-    if len(text) <= longest:
-        return text
-    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
 
 
 def minutes(article: Article) -> int:
@@ -206,5 +203,7 @@ def words(article: Article) -> int:
 
 def alias_names(entity: Entity) -> tuple[str, ...]:
     """Return the other names of an entity that search finds, strong ones first."""
-    names = (alias.text for alias in (*entity.naming.aliases, *entity.naming.weak_aliases))
-    return tuple({key(name): name for name in reversed(tuple(names))}.values())[::-1]
+    names: dict[str, str] = {}
+    for alias in (*entity.naming.aliases, *entity.naming.weak_aliases):
+        names.setdefault(key(alias.text), alias.text)
+    return tuple(names.values())

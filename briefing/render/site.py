@@ -16,6 +16,7 @@ from briefing.render.templates import Templates
 from briefing.render.views import Link, Site, View
 from briefing.render.wording import direction
 
+_SEARCH = "js/search.js"
 _PRELOADED = ("fonts/serif-display.woff2", "fonts/serif-text.woff2")
 
 
@@ -89,6 +90,8 @@ class Frame:
 
         assets = self.assets.addresses
         scripts = sorted(path for path in assets if path.startswith("js/"))
+        if not self.searchable:
+            scripts = [path for path in scripts if path != _SEARCH]
         in_nav = {page for page, _ in briefing.nav}
         footer = (page for page in briefing.pages if page.id not in in_nav)
         return Site(
@@ -105,7 +108,7 @@ class Frame:
             feed=to(urls.FEED),
             icon=to(assets["img/icon.svg"]) if "img/icon.svg" in assets else "",
             css=to(assets["site.css"]),
-            scripts=tuple(to(assets[path]) for path in scripts) if self.searchable else (),
+            scripts=tuple(to(assets[path]) for path in scripts),
             fonts=tuple(to(assets[path]) for path in _PRELOADED if path in assets),
             searchable=self.searchable,
         )

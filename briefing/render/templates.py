@@ -5,9 +5,15 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 
-from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.diagnostics import Diagnostic, Position, did_you_mean, problem
 from briefing.render.views import Site, View
 from briefing.render.wording import prose
 
@@ -28,7 +34,7 @@ class Templates:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._texts = {
-            path: data.decode("utf-8") for path, data in files.items() if path.endswith(".html")
+            path: _decoded(data, path) for path, data in files.items() if path.endswith(".html")
         }
         self._environment = Environment(
             loader=FunctionLoader(self._source),
@@ -53,9 +59,27 @@ class Templates:
         except TemplateSyntaxError as error:
             place = Position(f"templates/{error.name}", error.lineno)
             raise TemplateFaultError(problem("template", place, str(error.message))) from error
-        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-            place = _place(error, self._texts)
-            raise TemplateFaultError(problem("template", place, str(error))) from error
+        except Exception as error:
+            # The view is finished: whatever is raised now, a template's own code has raised.
+            place, (message, hint) = _place(error, self._texts), _said(error, self._texts)
+            raise TemplateFaultError(problem("template", place, message, hint)) from error
+
+
+def _decoded(data: bytes, path: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = Position(f"templates/{path}", data.count(b"\n", 0, error.start) + 1)
+        message = f"byte {data[error.start]:#04x} is not UTF-8"
+        fault = problem("template", place, message, "save the file as UTF-8")
+        raise TemplateFaultError(fault) from error
+
+
+def _said(error: Exception, texts: Mapping[str, str]) -> tuple[str, str]:
+    """Return what an exception says, and a hint."""
+    if isinstance(error, TemplateNotFound):
+        return f'there is no template "{error.name}"', did_you_mean(str(error.name), texts)
+    return str(error) or type(error).__name__, ""
 
 
 def _place(error: Exception, texts: Mapping[str, str]) -> Position:

@@ -58,7 +58,8 @@ def relative(target: str, start: str) -> str:
     href = posixpath.relpath(path or ".", base or ".")
     if not path or path.endswith("/"):
         href += "/"
-    return quote(href, safe="/:@!$&'()*+,;=~") + fragment
+    # A colon before the first slash would make a scheme of what stands before it.
+    return quote(href, safe="/@!$&'()*+,;=~") + fragment
 
 
 def rooted(target: str, base_url: str) -> str:

@@ -77,7 +77,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entity as a row of an index, with its first sentence and how often it is named."""
+    """An entity as a row of an index, with its first sentence and how often it is named.
+
+    ``type`` is its kind in words ("News outlet"), empty for one that has none.
+    """
 
     link: EntityLink
     type: str
@@ -215,11 +218,15 @@ class ArticleView(View):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A sentence that names the entity, the name marked, and the link to the very spot."""
+    """A sentence that names the entity, the name marked, and the link to the very spot.
+
+    What is not ``quoted`` is the gist that an excerpt shows in place of the sentence.
+    """
 
     number: int
     html: Html
     href: str
+    quoted: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
 from briefing.model import Date
 from briefing.render.views import When
+
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "person": "Person",
+        "group": "Group",
+        "state": "State body",
+        "media": "News outlet",
+        "city": "City",
+        "region": "Region",
+        "country": "Country",
+        "area": "Area",
+    }
+)
+"""What the kinds of entity are called on a page; ``other`` is not called anything."""
 
 _MONTHS = (
     "January",
@@ -28,7 +44,7 @@ _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
 # Runs of a right-to-left script, with the spaces and marks between their words.
 _RTL = (
-    ("ar", "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff"),
+    ("ar", "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefe"),
     ("he", "\u0590-\u05ff\ufb1d-\ufb4f"),
 )
 _RTL_RUNS = tuple(
@@ -61,7 +77,9 @@ def prose(text: str) -> Markup:
 def sort_key(title: str) -> str:
     """Return the form by which titles are sorted: accents, marks and capitals aside."""
     plain = unicodedata.normalize("NFKD", title).casefold()
-    return "".join(c for c in plain if c.isalnum() or c == " ").strip() or plain
+    # Unicode counts the half rings of transliteration (ʿ, ʾ) among the letters.
+    kept = (c for c in plain if (c.isalnum() and not "\u02b0" <= c <= "\u02ff") or c == " ")
+    return "".join(kept).strip() or plain
 
 
 def letter(title: str) -> str:
@@ -70,13 +88,14 @@ def letter(title: str) -> str:
     return first if first.isalpha() else "0–9"
 
 
-def search_forms(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return names with the forms that the search engine does not fold by itself added.
+def search_forms(title: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what search is to find beside a title: other names, and all of them written plainly.
 
     Pagefind folds accents and apostrophes but not the half rings of transliteration.
     """
-    bare = (re.sub("[ʿʾʼʻ‘’']", "", name) for name in names)
-    return tuple(dict.fromkeys([*names, *bare]))
+    bare = (" ".join(re.sub("[ʿʾʼʻ‘’']", "", name).split()) for name in (title, *names))
+    forms = dict.fromkeys([*names, *filter(None, bare)])
+    return tuple(form for form in forms if form != title)
 
 
 # --- dates ----------------------------------------------------------------------------------
@@ -86,7 +105,7 @@ def when(date: Date) -> When:
     """Return a date in words; ``datetime`` only where HTML has a form for it."""
     text = date_in_words(date)
     plain = date.start.rstrip("?~%")
-    valid = date.end is None and re.fullmatch(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?", plain)
+    valid = date.end is None and re.fullmatch(r"(?!0000)\d{4}(-(0\d|1[0-2])(-\d\d)?)?", plain)
     return When(text, plain if valid else "", date.text)
 
 
@@ -119,7 +138,7 @@ def _single(text: str) -> str:
     if match is None:
         return text
     year, month, day = match[1], match[2] or "", match[3] or ""
-    shown = _year(year)
+    shown = year_in_words(year)
     if month in _SEASONS:
         return f"{_SEASONS[month]} {shown}"
     if not month.isdigit():
@@ -128,11 +147,11 @@ def _single(text: str) -> str:
     return f"{int(day)} {name} {shown}" if day.isdigit() else f"{name} {shown}"
 
 
-def _year(year: str) -> str:
-    if year.startswith("-"):
-        return f"{int(year[1:]) + 1} BC" if year[1:].isdigit() else year
-    if year.endswith("XX") and year[:-2].isdigit():
-        return f"{int(year[:-2])}00–{int(year[:-2])}99"
-    if year.endswith("X") and year[:-1].isdigit():
-        return f"{year[:-1]}0s"
-    return year
+def year_in_words(year: str) -> str:
+    """Return an EDTF year in words: ``2016``, ``2010s``, ``1900–1999``; the year 0 is 1 BC."""
+    low, high = (int(year.lstrip("-").replace("X", digit)) for digit in "09")
+    if year.startswith("-") or not high:
+        return f"{low + 1} BC" if low == high else f"{high + 1}–{low + 1} BC"
+    if low == high:
+        return str(low)
+    return f"{low}s" if high - low == 9 else f"{low}–{high}"

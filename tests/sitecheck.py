@@ -1,0 +1,403 @@
+"""What every built site must satisfy, told by code that shares nothing with the generator.
+
+A site is read as a browser and a crawler would: files in a folder, HTML by html5lib, JSON.
+Each check yields its findings as lines; a site in order yields none.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree as ET
+
+import html5lib
+
+ADDRESSES = ("href", "src", "action", "poster", "data", "cite", "formaction")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+EVENT_HANDLER = re.compile(r"on[a-z]+")
+CLOCK = re.compile(rb"\b\d{4}-\d\d-\d\d[T ](?!00:00:00Z)\d\d:\d\d")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site: its path, its elements in the order of the document."""
+
+    path: str
+    root: ET.Element
+    errors: tuple[str, ...]
+
+    @cached_property
+    def elements(self) -> list[ET.Element]:
+        return [element for element in self.root.iter() if isinstance(element.tag, str)]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return [element.get("id", "") for element in self.elements if "id" in element.attrib]
+
+    @cached_property
+    def robots(self) -> str:
+        return self.meta("robots")
+
+    def all(self, *tags: str) -> list[ET.Element]:
+        return [element for element in self.elements if element.tag in tags]
+
+    def meta(self, name: str) -> str:
+        found = (e.get("content", "") for e in self.all("meta") if e.get("name") == name)
+        return next(found, "")
+
+    def text(self, tag: str) -> str:
+        return next((said(element) for element in self.all(tag)), "")
+
+    @property
+    def address(self) -> str:
+        return self.path.removesuffix("index.html")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site. ``base`` is the address that it was built for, if any."""
+
+    folder: Path
+    base: str = ""
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        found = (path for path in sorted(self.folder.rglob("*")) if path.is_file())
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in found}
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        return {path: parsed(path, d) for path, d in self.files.items() if path.endswith(".html")}
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        return json.loads(self.files["data/briefing.json"])
+
+    @cached_property
+    def texts(self) -> dict[str, bytes]:
+        """Every file as its reader gets it: the parts of the search index unpacked."""
+        packed = b"\x1f\x8b"
+        files = self.files.items()
+        return {p: gzip.decompress(d) if d.startswith(packed) else d for p, d in files}
+
+    def page(self, address: str) -> Page | None:
+        path, _, _ = address.partition("#")
+        return self.pages.get(f"{path}index.html" if not path or path.endswith("/") else path)
+
+
+def parsed(path: str, data: bytes) -> Page:
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    root = parser.parse(data, transport_encoding="utf-8")
+    errors = tuple(f"line {at[0]}: {code} {details}" for at, code, details in parser.errors)
+    return Page(path, root, errors)
+
+
+def said(element: ET.Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+# --- a page by itself ----------------------------------------------------------------------
+
+
+def parse_errors(site: Site) -> Iterator[str]:
+    for page in site.pages.values():
+        yield from (f"{page.path}: {error}" for error in page.errors)
+
+
+def headings(site: Site) -> Iterator[str]:
+    """One h1, and no level skipped on the way down."""
+    for page in site.pages.values():
+        levels = [int(element.tag[1]) for element in page.all(*HEADINGS)]
+        if levels.count(1) != 1 or levels[0] != 1:
+            yield f"{page.path}: h1 stands {levels.count(1)} times, not once and first"
+        for above, below in pairwise(levels):
+            if below > above + 1:
+                yield f"{page.path}: h{below} follows h{above}"
+
+
+def unique_ids(site: Site) -> Iterator[str]:
+    for page in site.pages.values():
+        twice = [id for id, times in Counter(page.ids).items() if times > 1 or not id]
+        if twice:
+            yield f"{page.path}: ids not unique: {twice}"
+
+
+def languages(site: Site) -> Iterator[str]:
+    """Every page says its language, and all say the same: two would be two search indexes."""
+    found = {page.path: page.root.get("lang", "") for page in site.pages.values()}
+    if len(set(found.values())) != 1 or "" in found.values():
+        yield f"languages: {found}"
+
+
+def titles(site: Site) -> Iterator[str]:
+    """A title and a description on every page; no title twice where pages may be indexed."""
+    for page in site.pages.values():
+        if not page.text("title") or not page.meta("description"):
+            yield f"{page.path}: no title or no description"
+    indexable = [page.text("title") for page in site.pages.values() if not page.robots]
+    yield from (f"{title!r} twice" for title, n in Counter(indexable).items() if n > 1)
+
+
+def policy(site: Site) -> Iterator[str]:
+    """What the content security policy would refuse is not there, and the policy is."""
+    for page in site.pages.values():
+        metas = page.all("meta")
+        if not any(e.get("http-equiv") == "Content-Security-Policy" for e in metas):
+            yield f"{page.path}: no content security policy"
+        for element in page.elements:
+            bad = [n for n in element.attrib if n == "style" or EVENT_HANDLER.fullmatch(n)]
+            if bad or element.tag == "style" or (element.tag == "script" and said(element)):
+                yield f"{page.path}: <{element.tag}> with {bad or 'content of its own'}"
+        if any(e.tag == "img" and "alt" not in e.attrib for e in page.elements):
+            yield f"{page.path}: an image without alt"
+
+
+# --- links ---------------------------------------------------------------------------------
+
+
+def references(page: Page) -> Iterator[tuple[ET.Element, str]]:
+    """Yield every address that a page names, with the element that names it."""
+    for element in page.elements:
+        yield from ((element, element.attrib[name]) for name in ADDRESSES if name in element.attrib)
+        for part in element.get("srcset", "").split(","):
+            if part.strip():
+                yield element, part.split()[0]
+        if element.get("http-equiv") == "refresh":
+            yield element, element.get("content", "").partition("url=")[2]
+
+
+def leaves(address: str) -> bool:
+    return bool(urlsplit(address).scheme or urlsplit(address).netloc)
+
+
+def no_other_host(site: Site) -> Iterator[str]:
+    """Nothing is requested elsewhere: only <a> may leave, and a canonical link may name."""
+    for page in site.pages.values():
+        for element, address in references(page):
+            named = element.tag == "link" and element.get("rel") == "canonical"
+            if leaves(address) and element.tag != "a" and not named:
+                yield f"{page.path}: <{element.tag}> asks for {address}"
+            if leaves(address) and urlsplit(address).scheme not in ("http", "https", "mailto"):
+                yield f"{page.path}: a link to {address}"
+    for path, data in site.files.items():
+        if path.endswith((".css", ".svg")):
+            for address in re.findall(rb"(?:url\(|@import|href=)\s*[\"']?([^\"')\s]+)", data):
+                if leaves(address.decode()):
+                    yield f"{path}: asks for {address!r}"
+
+
+def links(site: Site) -> Iterator[str]:
+    """Every address inside the site is relative and leads to a file, and to an id in it."""
+    base = urlsplit(site.base).path.rstrip("/") + "/"
+    for page in site.pages.values():
+        for element, address in references(page):
+            if leaves(address):
+                continue
+            path = unquote(urlsplit(address).path)
+            if path.startswith("/"):
+                if page.path != "404.html" or not site.base:
+                    yield f"{page.path}: {address} is not relative"
+                if not path.startswith(base):
+                    yield f"{page.path}: {address} is not below {base}"
+                path = "/" + path.removeprefix(base)
+            yield from _led(site, page, path, address, element)
+
+
+def _led(site: Site, page: Page, path: str, address: str, element: ET.Element) -> Iterator[str]:
+    found = resolved(page.path, path)
+    if found not in site.files:
+        yield f"{page.path}: <{element.tag}> leads nowhere: {address!r}"
+        return
+    anchor = unquote(urlsplit(address).fragment)
+    if anchor and anchor not in (site.pages[found].ids if found in site.pages else ()):
+        yield f"{page.path}: {address} has no such id"
+
+
+def resolved(start: str, path: str) -> str:
+    """Return the file that answers for a path on the page at ``start``."""
+    if not path:
+        return start
+    absolute = normpath(join("/" + dirname(start), path)).lstrip("/")
+    if path.endswith(("/", "/.", "/..")) or path in (".", ".."):
+        return join(absolute, "index.html").lstrip("/") if absolute != "." else "index.html"
+    return absolute
+
+
+def style_sheets(site: Site) -> Iterator[str]:
+    for path, data in site.files.items():
+        if path.endswith(".css"):
+            for url in re.findall(r"url\(\s*[\"']?([^\"')]+)", data.decode()):
+                if not url.startswith(("data:", "#")) and resolved(path, url) not in site.files:
+                    yield f"{path}: {url} leads nowhere"
+            if "asset:" in data.decode():
+                yield f"{path}: a name was not filled in"
+
+
+# --- the hooks of the contract ---------------------------------------------------------------
+
+
+def passages(site: Site) -> Iterator[str]:
+    """A passage is ``<p id="p3" data-passage="SLUG#p3">``, each of them, in order."""
+    for article in site.data["articles"]:
+        slug = article["id"].removeprefix("articles/")
+        page = site.pages.get(f"articles/{slug}/index.html")
+        wanted = [(p["id"], f"{slug}#{p['id']}") for p in article["passages"]]
+        found = [] if page is None else [e for e in page.elements if "data-passage" in e.attrib]
+        if [(e.get("id"), e.get("data-passage")) for e in found] != wanted:
+            yield f"{article['id']}: passages are not what the data say"
+        if any(e.tag != "p" for e in found):
+            yield f"{article['id']}: a passage is not a <p>"
+        if article.get("publish") != "excerpt":
+            texts = [said(e) for e in found]
+            if texts != [" ".join(p["text"].split()) for p in article["passages"]]:
+                yield f"{article['id']}: a passage reads differently"
+
+
+def entity_pages(site: Site) -> Iterator[str]:
+    """Each entity's page, or its entry in the glossary, says whose it is."""
+    for entity in site.data["entities"]:
+        page, anchor = site.page(entity["url"]), entity["url"].partition("#")[2]
+        marked = [
+            e
+            for e in (page.elements if page else ())
+            if e.get("data-entity-page") == entity["id"] and (e.tag == "main" or anchor)
+        ]
+        if len(marked) != 1 or (anchor and marked[0].get("id") != anchor):
+            yield f"{entity['id']}: {len(marked)} elements at {entity['url']} are its page"
+        elif not anchor and "data-pagefind-body" not in marked[0].attrib:
+            yield f"{entity['id']}: its page is not for the search index"
+
+
+def entity_links(site: Site) -> Iterator[str]:
+    """``data-entity`` names an entity and its link leads to it; nothing else leads there."""
+    addresses = {entity["id"]: entity["url"] for entity in site.data["entities"]}
+    for page in site.pages.values():
+        for element in page.elements:
+            named = element.get("data-entity")
+            if named is None:
+                continue
+            if named not in addresses:
+                yield f"{page.path}: data-entity={named!r} is nobody"
+                continue
+            there = urljoin("http://site/" + page.address, element.get("href", ""))
+            wanted = urljoin("http://site/", addresses[named])
+            if there.partition("#")[0] != wanted.partition("#")[0]:
+                yield f"{page.path}: data-entity={named!r} leads to {there}"
+
+
+def citations(site: Site) -> Iterator[str]:
+    """``data-cite`` names a passage, and its link leads to that passage."""
+    known = {
+        f"{a['id'].removeprefix('articles/')}#{p['id']}"
+        for a in site.data["articles"]
+        for p in a["passages"]
+    }
+    for page in site.pages.values():
+        for element in page.elements:
+            cited = element.get("data-cite")
+            if cited is None:
+                continue
+            there = urljoin("http://site/" + page.address, element.get("href", ""))
+            if cited not in known or there != f"http://site/articles/{cited.replace('#', '/#')}":
+                yield f"{page.path}: data-cite={cited!r} leads to {there}"
+
+
+def mentions(site: Site) -> Iterator[str]:
+    """``start`` and ``end`` count characters of the passage's text."""
+    texts = {
+        (article["id"], passage["id"]): passage["text"]
+        for article in site.data["articles"]
+        if article.get("publish") != "excerpt"
+        for passage in article["passages"]
+    }
+    for mention in site.data["mentions"]:
+        text = texts.get((mention["in"], mention["passage"]))
+        if text is not None and text[mention["start"] : mention["end"]] != mention["text"]:
+            yield f"{mention} is not what stands there"
+
+
+# --- the site as a whole -----------------------------------------------------------------------
+
+
+def search_index(site: Site) -> Iterator[str]:
+    """Every page that has something for the index is in it."""
+    wanted = [
+        p for p in site.pages.values() if any("data-pagefind-body" in e.attrib for e in p.elements)
+    ]
+    entry = json.loads(site.files["pagefind/pagefind-entry.json"])
+    found = sum(index["page_count"] for index in entry["languages"].values())
+    if found != len(wanted):
+        yield f"{found} pages are indexed, {len(wanted)} are for it"
+
+
+def manifest(site: Site) -> Iterator[str]:
+    listed = json.loads(site.files["manifest.json"])["files"]
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in site.files.items()}
+    del digests["manifest.json"]
+    yield from (f"manifest: {path}" for path, _ in digests.items() ^ listed.items())
+
+
+def maps(site: Site) -> Iterator[str]:
+    """The sitemap lists exactly the pages that may be indexed; none without an address."""
+    canonical = {
+        page.path: next(
+            (e.get("href") for e in page.all("link") if e.get("rel") == "canonical"), ""
+        )
+        for page in site.pages.values()
+    }
+    if not site.base:
+        if "sitemap.xml" in site.files or "robots.txt" in site.files or any(canonical.values()):
+            yield "an address is told that nobody gave"
+        return
+    base = site.base.rstrip("/") + "/"
+    for page in site.pages.values():
+        if not page.robots and canonical[page.path] != base + page.address:
+            yield f"{page.path}: canonical is {canonical[page.path]!r}"
+    root = ET.fromstring(site.files["sitemap.xml"])
+    listed = [element.text for element in root.iter() if element.tag.endswith("}loc")]
+    wanted = [base + page.address for page in site.pages.values() if not page.robots]
+    if sorted(filter(None, listed)) != sorted(wanted):
+        yield f"the sitemap lists {listed}"
+
+
+def no_clock(site: Site) -> Iterator[str]:
+    """No clock time is written: not as text, and not into what is packed."""
+    for path, data in site.files.items():
+        # The engine of the search is handed over as it was packed once, for every site.
+        if data.startswith(b"\x1f\x8b") and data[4:8] != bytes(4) and "/wasm." not in path:
+            yield f"{path}: packed at a time"
+        if found := CLOCK.search(site.texts[path]):
+            yield f"{path}: {found[0]!r}"
+
+
+CHECKS: tuple[Callable[[Site], Iterator[str]], ...] = (
+    parse_errors,
+    headings,
+    unique_ids,
+    languages,
+    titles,
+    policy,
+    no_other_host,
+    links,
+    style_sheets,
+    passages,
+    entity_pages,
+    entity_links,
+    citations,
+    mentions,
+    search_index,
+    manifest,
+    maps,
+    no_clock,
+)

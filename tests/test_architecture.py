@@ -1,0 +1,196 @@
+"""The house keeps its plan: floors, doors to the outside, sizes, frozen values."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+FLOORS = (
+    "diagnostics",
+    "fragments",
+    "model",
+    "read",
+    "link",
+    "check",
+    "render",
+    "publish",
+    "pipeline",
+    "serve",
+    "cli",
+)
+"""A floor imports only floors that stand above it in this list."""
+
+OUTSIDE = ("briefing.read.files", "briefing.cli", "briefing.serve")
+"""The modules, beside all of ``publish``, that may touch the disk, processes, the terminal."""
+
+SEALED = {
+    "markdown_it": {f"briefing.read.{name}" for name in ("grammar", "markdown", "inline")},
+    "mdit_py_plugins": {"briefing.read.grammar"},
+    "jinja2": {"briefing.render.templates"},
+    "yaml": {"briefing.read.yamltree"},
+    "ahocorasick_rs": {"briefing.link.gazetteer"},
+    "pagefind_bin": {"briefing.publish.search"},
+}
+"""Libraries that stay behind a door: the modules that may know of each."""
+
+# Functions, methods of a path, and modules by which a module reaches out.
+_FUNCTIONS = frozenset("open print input exec eval breakpoint".split())
+_METHODS = frozenset(
+    """open read_text read_bytes write_text write_bytes exists is_file is_dir is_symlink iterdir
+    glob rglob mkdir unlink rmdir rename chmod touch stat lstat symlink_to hardlink_to resolve
+    absolute cwd home owner""".split()
+)
+_MODULES = frozenset(
+    "os subprocess shutil tempfile socket ctypes multiprocessing threading signal".split()
+)
+_HARMLESS = {
+    ("briefing.render.feeds", "os"): "the environment's SOURCE_DATE_EPOCH, no file",
+    ("briefing.pipeline", "resolve"): "where the bundled templates and the site's folder lie",
+}
+
+
+def modules() -> dict[str, tuple[Path, ast.Module]]:
+    found = {}
+    for path in sorted((ROOT / "briefing").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = (path, ast.parse(path.read_text(encoding="utf-8")))
+    return found
+
+
+MODULES = modules()
+NAMES = tuple(name for name in MODULES if name != "briefing")
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """Yield what a module imports, wherever in it that stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports name the whole way"
+            for alias in node.names:
+                below = f"{node.module}.{alias.name}"
+                yield below if below in MODULES else str(node.module)
+
+
+def floor(name: str) -> str:
+    return name.split(".")[1]
+
+
+def own(name: str) -> set[str]:
+    return {found for found in imports(MODULES[name][1]) if found.startswith("briefing.")}
+
+
+# --- floors ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_floor_imports_only_floors_above_it(name: str) -> None:
+    here = FLOORS.index(floor(name))
+    below = [n for n in own(name) if FLOORS.index(floor(n)) > here]
+    assert not below, f"{name} imports from below: {below}"
+
+
+@pytest.mark.parametrize("stage", ["read", "link", "check", "render", "publish"])
+def test_the_rooms_of_a_floor_import_each_other_in_one_direction(stage: str) -> None:
+    rooms = {name: {n for n in own(name) if floor(n) == stage} for name in NAMES}
+    rooms = {name: found for name, found in rooms.items() if floor(name) == stage}
+    while rooms:
+        free = [name for name, found in rooms.items() if not found & rooms.keys() - {name}]
+        assert free, f"these import each other in a circle: {sorted(rooms)}"
+        rooms = {name: found for name, found in rooms.items() if name not in free}
+
+
+# --- doors ---------------------------------------------------------------------------------------
+
+
+def reaching(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield (line, what) for each way in which a module reaches out of the program."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module]
+            yield from ((node.lineno, str(n)) for n in names if str(n).split(".")[0] in _MODULES)
+        elif isinstance(node, ast.Call):
+            match node.func:
+                case ast.Name(id=name) if name in _FUNCTIONS:
+                    yield node.lineno, name
+                case ast.Attribute(attr=name) if name in _METHODS:
+                    yield node.lineno, name
+        elif isinstance(node, ast.Attribute) and node.attr in ("stdout", "stderr", "stdin"):
+            yield node.lineno, node.attr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_the_doors_touch_the_outside(name: str) -> None:
+    if name in OUTSIDE or floor(name) == "publish":
+        return
+    found = [
+        f"line {line}: {what}"
+        for line, what in reaching(MODULES[name][1])
+        if (name, what) not in _HARMLESS
+    ]
+    assert not found, f"{name} touches the outside: {found}"
+
+
+@pytest.mark.parametrize("library", SEALED)
+def test_a_library_stays_behind_its_door(library: str) -> None:
+    knowing = {
+        name
+        for name in NAMES
+        if any(found.split(".")[0] == library for found in imports(MODULES[name][1]))
+    }
+    assert knowing <= SEALED[library]
+
+
+def test_nothing_is_imported_that_is_not_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = project["dependencies"] + project["optional-dependencies"].get("serve", [])
+    packages = {re.split(r"[<>=\[; ]", line)[0].replace("-", "_").lower() for line in asked}
+    # What a package brings with it as a part of its own interface.
+    packages |= {"yaml", "markdown_it"} | ({"markupsafe"} if "jinja2" in packages else set())
+    known = {"briefing", *sys.stdlib_module_names, *packages}
+    for name in MODULES:
+        strange = {found.split(".")[0] for found in imports(MODULES[name][1])} - known
+        assert not strange, f"{name} imports {strange}"
+
+
+# --- sizes and shapes ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_module_and_its_functions_are_short(name: str) -> None:
+    path, tree = MODULES[name]
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= 400, f"{name} has {lines} lines"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            # The one place where everything that was linked is put together, field by field.
+            most = 80 if (name, node.name) == ("briefing.link.linking", "briefing") else 50
+            assert length <= most, f"{name}.{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_values_are_frozen(name: str) -> None:
+    for node in ast.walk(MODULES[name][1]):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for decorator in node.decorator_list:
+            shown = ast.unparse(decorator)
+            if "dataclass" in shown:
+                assert "frozen=True" in shown, f"{name}.{node.name} can be changed"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_opens_with_a_promise(name: str) -> None:
+    promise = ast.get_docstring(MODULES[name][1]) or ""
+    assert promise.splitlines()[:1], f"{name} says nothing of itself"
+    assert promise.split("\n\n")[0].endswith((".", ":")), f"{name}: {promise.splitlines()[0]}"
