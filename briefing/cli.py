@@ -15,12 +15,12 @@ from typing import NoReturn, TextIO
 
 from briefing import __version__
 from briefing.diagnostics import FORMATS, BriefingError, Diagnostic, Severity, count
-from briefing.pipeline import Options, Report, build, check
+from briefing.pipeline import Options, Report, accept, build, check
 from briefing.read.fields import is_web_address
 
 DONE, CONTENT_ERRORS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
-_COMMANDS = {"build": build, "check": check}
+_COMMANDS = {"build": build, "check": check, "accept": accept}
 
 
 def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> int:
@@ -60,7 +60,11 @@ def _parser(root: Path) -> argparse.ArgumentParser:
         epilog="Exit status: 0 done, 1 the content has errors, 2 wrong usage or set-up.",
     )
     parser.add_argument("--version", action="version", version=f"briefing {__version__}")
-    commands = {"build": "make the site (the default)", "check": "read and check, write nothing"}
+    commands = {
+        "build": "make the site (the default)",
+        "check": "read and check, write nothing",
+        "accept": "take the cited passages as they are now: write content/evidence.lock",
+    }
     parser.add_argument(
         "command",
         nargs="?",
@@ -109,6 +113,8 @@ def _print(report: Report, asked: argparse.Namespace) -> None:
     _say("\n".join(map(FORMATS[asked.format], wanted)), sys.stdout)
     if not asked.quiet:
         _say(_summary(report, asked), sys.stderr)
+    if asked.verbose:
+        _say(_evidence(report), sys.stderr)
 
 
 def _say(text: str, stream: TextIO | None) -> None:
@@ -141,6 +147,11 @@ def _summary(report: Report, asked: argparse.Namespace) -> str:
         return f"{faults}: {end}"
     what = ", ".join(_number(number, name) for name, number in report.counts.items())
     return f"{what}; {faults}"
+
+
+def _evidence(report: Report) -> str:
+    """Return the figures of the evidence page in one line."""
+    return "evidence: " + ", ".join(f"{number} {name}" for name, number in report.evidence.items())
 
 
 def _number(number: int, name: str) -> str:

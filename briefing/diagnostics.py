@@ -60,8 +60,10 @@ yaml-syntax duplicate-key unknown-field missing-field wrong-type bad-value bad-d
 bad-coordinates bad-slug duplicate-slug encoding missing-source text-marker broken-link
 broken-anchor ambiguous-name unknown-citation misquote unsafe-url missing-file template
 """.split()
-_WARNINGS = "number-not-in-source uncited raw-html orphan unused-name missing-gist".split()
-_NOTES = "left-out no-base-url".split()
+_WARNINGS = """
+number-not-in-source uncited source-changed raw-html orphan unused-name missing-gist
+""".split()
+_NOTES = "accepted left-out no-base-url".split()
 
 SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     dict.fromkeys(_ERRORS, Severity.ERROR)

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from briefing.check.checks import run_checks
+from briefing.check.checks import Checked, check_briefing
+from briefing.check.drift import LOCK, lock_text
 from briefing.diagnostics import (
     BriefingError,
     Diagnostic,
@@ -23,7 +24,7 @@ from briefing.diagnostics import (
 from briefing.link.linking import link
 from briefing.model import Briefing, Library
 from briefing.publish.search import build_index
-from briefing.publish.staging import check_target, digest, publish
+from briefing.publish.staging import check_target, digest, publish, replace_file
 from briefing.read.documents import read_library
 from briefing.read.files import Files, read_files, read_templates
 from briefing.render.site import Rendered, render_site
@@ -51,40 +52,74 @@ class Report:
 
     problems: tuple[Diagnostic, ...]
     counts: Mapping[str, int]
+    evidence: Mapping[str, int]
     failed: bool
 
 
-def check(options: Options) -> Report:
-    """Read and link everything, and say what is wrong with it. Nothing is written."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A briefing read, linked and checked, and the files that it was made from."""
+
+    files: Files
+    briefing: Briefing
+    checked: Checked
+    problems: tuple[Diagnostic, ...]
+    failed: bool
+
+
+def read(options: Options) -> Reading:
+    """Read, link and check a briefing. Nothing is written."""
     files = read_files(options.root)
-    briefing, problems = _linked(files, options)
-    if not _failed(problems, options):
-        templates = read_templates(TEMPLATES, options.root)
-        _, faults = _rendered(briefing, files, templates, options)
-        problems = ordered([*problems, *faults])
-    return Report(problems, _counts(briefing), _failed(problems, options))
+    library = _with_options(read_library(files), options)
+    briefing, problems = link(library, drafts=options.drafts)
+    checked = check_briefing(briefing, files.others.get(LOCK, b"").decode(errors="replace"))
+    found = ordered([*library.problems, *problems, *checked.problems, *_notes(briefing)])
+    return Reading(files, briefing, checked, found, _failed(found, options))
+
+
+def check(options: Options) -> Report:
+    """Say what is wrong with a briefing, its templates included."""
+    reading = read(options)
+    if reading.failed:
+        return _report(reading)
+    _, faults = _rendered(reading, read_templates(TEMPLATES, options.root), options)
+    return _report(reading, faults)
 
 
 def build(options: Options) -> Report:
     """Make the site; on any error leave the earlier one as it is."""
-    files = read_files(options.root)
     protected = tuple(options.root / name for name in INPUTS)
+    reading = read(options)
     _check_out(options.out, protected)
-    briefing, problems = _linked(files, options)
-    if _failed(problems, options):
-        return Report(problems, _counts(briefing), failed=True)
+    if reading.failed:
+        return _report(reading)
     templates = read_templates(TEMPLATES, options.root)
-    rendered, faults = _rendered(briefing, files, templates, options)
+    rendered, faults = _rendered(reading, templates, options)
     if rendered is None:
-        return Report(ordered([*problems, *faults]), _counts(briefing), failed=True)
+        return _report(reading, faults)
     publish(
         rendered.files,
-        _inputs(files, templates),
+        _inputs(reading.files, templates),
         options.out,
-        lambda site: _index(site, briefing, rendered, options),
+        lambda site: _index(site, reading.briefing, rendered, options),
         protected=protected,
     )
-    return Report(problems, _counts(briefing) | {"page": rendered.pages}, failed=False)
+    return _report(reading, pages=rendered.pages)
+
+
+def accept(options: Options) -> Report:
+    """Take the cited passages as they are now: write ``content/evidence.lock``."""
+    reading = read(options)
+    if not count(reading.problems, Severity.ERROR):
+        replace_file(options.root / LOCK, lock_text(reading.briefing).encode())
+    return _report(reading)
+
+
+def _report(reading: Reading, faults: tuple[Diagnostic, ...] = (), pages: int = 0) -> Report:
+    counts = _counts(reading.briefing) | ({"page": pages} if pages else {})
+    failed = reading.failed or bool(faults)
+    problems = ordered([*reading.problems, *faults])
+    return Report(problems, counts, reading.checked.ledger.sums(), failed)
 
 
 def _check_out(out: Path, protected: tuple[Path, ...]) -> None:
@@ -103,14 +138,6 @@ def _inputs(files: Files, templates: Mapping[str, bytes]) -> Mapping[str, str]:
     }
 
 
-def _linked(files: Files, options: Options) -> tuple[Briefing, tuple[Diagnostic, ...]]:
-    """Read and link the briefing, with everything that is wrong with it."""
-    library = _with_options(read_library(files), options)
-    briefing, problems = link(library, drafts=options.drafts)
-    found = [*library.problems, *problems, *run_checks(briefing), *_notes(briefing)]
-    return briefing, ordered(found)
-
-
 def _with_options(library: Library, options: Options) -> Library:
     """Let the command line override the settings."""
     if options.base_url is None:
@@ -119,11 +146,14 @@ def _with_options(library: Library, options: Options) -> Library:
 
 
 def _rendered(
-    briefing: Briefing, files: Files, templates: Mapping[str, bytes], options: Options
+    reading: Reading, templates: Mapping[str, bytes], options: Options
 ) -> tuple[Rendered | None, tuple[Diagnostic, ...]]:
     """Render the site, or return what is wrong with the templates."""
+    others, ledger = reading.files.others, reading.checked.ledger
     try:
-        return render_site(briefing, templates, files.others, searchable=options.search), ()
+        return render_site(
+            reading.briefing, templates, others, ledger, searchable=options.search
+        ), ()
     except TemplateFaultError as fault:
         return None, (fault.diagnostic,)
 

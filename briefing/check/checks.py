@@ -1,20 +1,50 @@
-"""Whole-site rules: each reads the briefing and yields diagnostics."""
+"""The briefing is checked: rules over the whole site, and every claim against its evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
+from briefing.check.coverage import missing_gists, orphans, unused_names
+from briefing.check.drift import changed_sources, passage_texts, read_lock
+from briefing.check.evidence import evidence_problems, verdicts
 from briefing.check.heads import source_heads
-from briefing.diagnostics import Diagnostic
+from briefing.check.ledger import Ledger, ledger
+from briefing.diagnostics import Diagnostic, problem
 from briefing.model import Briefing
 
 Check = Callable[[Briefing], Iterator[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = (source_heads,)
-"""Every check, in the order in which they run."""
+CHECKS: tuple[Check, ...] = (source_heads, unused_names, orphans, missing_gists)
+"""The rules over the whole site, in the order in which they run."""
 
 
-def run_checks(briefing: Briefing) -> Iterator[Diagnostic]:
-    """Yield what all checks find."""
-    for check in CHECKS:
-        yield from check(briefing)
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks found, and the list of all claims with their verdicts."""
+
+    problems: tuple[Diagnostic, ...]
+    ledger: Ledger
+
+
+def check_briefing(briefing: Briefing, lock: str = "") -> Checked:
+    """Check everything. ``lock`` is the text of the evidence lock, empty if there is none."""
+    found = verdicts(briefing)
+    claims = ledger(briefing, found)
+    locked, faults = read_lock(lock) if lock else ({}, ())
+    problems = [
+        *(problem for check in CHECKS for problem in check(briefing)),
+        *evidence_problems(briefing, found, passage_texts(briefing)),
+        *changed_sources(briefing, locked),
+        *faults,
+        *_accepted(claims),
+    ]
+    return Checked(tuple(problems), claims)
+
+
+def _accepted(claims: Ledger) -> Iterator[Diagnostic]:
+    """Yield a note for each exception that the editors accepted, with their reason."""
+    for claim in claims.claims:
+        if claim.verdict == "accepted":
+            reason = claim.reason or "no reason is given"
+            yield problem("accepted", claim.position, f"accepted: {reason}")

@@ -30,7 +30,7 @@ from briefing.model import Article, Document, Entity, Library, id_prefix
 from briefing.read.fields import Report
 from briefing.read.markdown import heading_slug
 
-FIXED_PAGES = ("actors", "places", "glossary", "timeline", "search")
+FIXED_PAGES = ("actors", "places", "glossary", "timeline", "search", "evidence")
 """Pages that no content file makes, by the id under which links name them."""
 HOME = "home"
 """The first page, unless a document has this name."""

@@ -76,6 +76,17 @@ def publish(
             _swap(staged, target, exchange)
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """Write one file in place of another, as a whole or not at all."""
+    staged = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with _plainly(path):
+        try:
+            staged.write_bytes(data)
+            staged.replace(path)
+        finally:
+            staged.unlink(missing_ok=True)
+
+
 def digest(data: bytes) -> str:
     """Return the SHA-256 of the data in hexadecimal, as ``manifest.json`` gives it."""
     return hashlib.sha256(data).hexdigest()

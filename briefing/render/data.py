@@ -6,16 +6,17 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from briefing.check.ledger import Ledger
 from briefing.fragments import PassageRef
 from briefing.model import Article, Briefing, Entity
 from briefing.render import urls
-from briefing.render.bodies import kind_class, plain
+from briefing.render.bodies import kind_class, passage_name, plain
 from briefing.render.exports import cited, earliest, latest
 
 BRIEFING = "data/briefing.json"
 
 
-def briefing_json(briefing: Briefing) -> bytes:
+def briefing_json(briefing: Briefing, ledger: Ledger) -> bytes:
     """Return the whole briefing as JSON, every array in a stable order."""
     settings = briefing.settings
     content = {
@@ -31,7 +32,7 @@ def briefing_json(briefing: Briefing) -> bytes:
         "links": [{"from": start, "to": end} for start, end in briefing.links],
         "relations": list(_relations(briefing)),
         "events": list(_events(briefing)),
-        "evidence": list(_evidence(briefing)),
+        "evidence": list(_evidence(ledger)),
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -117,10 +118,15 @@ def _events(briefing: Briefing) -> Iterator[dict[str, Any]]:
         }
 
 
-def _evidence(briefing: Briefing) -> Iterator[dict[str, Any]]:
-    """Yield each statement of the summaries and key points with what it cites."""
-    for document in briefing.documents:
-        parts = [briefing.summaries[document.id], *briefing.points.get(document.id, ())]
-        for part in parts:
-            if cites := list(cited(part)):
-                yield {"page": document.id, "text": plain(part), "cites": cites}
+def _evidence(ledger: Ledger) -> Iterator[dict[str, Any]]:
+    """Yield each claim with what it cites and how it stood the comparison."""
+    for claim in ledger.claims:
+        yield {
+            "page": claim.page,
+            "part": claim.part,
+            "text": claim.text,
+            "cites": [*map(passage_name, claim.passages), *claim.references],
+            "verdict": claim.verdict,
+            "quotations": claim.quotations,
+            "figures": claim.figures,
+        }

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from markupsafe import Markup
 
-from briefing.fragments import Fragments, PassageRef
+from briefing.fragments import PassageRef
 from briefing.link.navigation import SECTIONS
-from briefing.model import Article, Document, Entity, Page
+from briefing.model import Article, Briefing, Document, Entity, Page
 from briefing.render import urls
-from briefing.render.bodies import KIND_CLASS, Writer, passage_name, plain
+from briefing.render.bodies import KIND_CLASS, Writer, passage_name
+from briefing.render.citing import Record, citation_meta, organizations, record
 from briefing.render.entries import entry_view
+from briefing.render.jsonld import article_jsonld, as_script, entity_jsonld, glossary_jsonld
+from briefing.render.proof import evidence_view, reliances
 from briefing.render.shelf import Shelf, alias_names, minutes, words
 from briefing.render.views import (
     ArticleCard,
@@ -56,31 +59,13 @@ def page_views(shelf: Shelf) -> Iterator[tuple[str, View]]:
         yield from ((folder, _entity(shelf, entity)) for entity in shelf.of_kind(folder))
     yield "glossary", _glossary(shelf)
     yield "timeline", _timeline(shelf)
+    yield "evidence", evidence_view(shelf)
     yield "search", _search(shelf)
     for page in briefing.pages:
         yield page.id, _free(shelf, page)
     yield "404", _not_found(shelf)
     for old, new in sorted(briefing.redirects.items()):
         yield "", _redirect(shelf, old, new)
-
-
-def _head(
-    shelf: Shelf, address: str, template: str, title: str, about: str | Fragments, label: str = ""
-) -> dict[str, Any]:
-    """Return what every page has. ``about`` describes it to those who have not opened it."""
-    settings = shelf.briefing.settings
-    description = about if isinstance(about, str) else plain(about, longest=160)
-    whole = title if title == settings.title else f"{title} · {settings.title}"
-    base = settings.base_url.rstrip("/")
-    return {
-        "template": template,
-        "output": urls.output(address),
-        "title": title,
-        "head_title": whole,
-        "description": description or settings.description or settings.tagline or title,
-        "label": label,
-        "canonical": f"{base}/{address}" if base else "",
-    }
 
 
 def _edit(shelf: Shelf, document: Document) -> str:
@@ -97,7 +82,7 @@ def _edit(shelf: Shelf, document: Document) -> str:
 def _home(shelf: Shelf) -> HomeView:
     here, briefing = urls.HOME, shelf.briefing
     settings = briefing.settings
-    head = _head(shelf, here, "home", settings.title, settings.description)
+    head = shelf.head(here, "home", settings.title, settings.description)
     return HomeView(
         **head,
         articles=tuple(_card(shelf, article, here) for article in briefing.articles),
@@ -145,8 +130,9 @@ def _card(shelf: Shelf, article: Article, here: str) -> ArticleCard:
 def _article(shelf: Shelf, article: Article) -> ArticleView:
     briefing, here = shelf.briefing, urls.address(article.id)
     writer, summary = shelf.article_writer(article, here), briefing.summaries[article.id]
+    head = shelf.head(here, "article", article.title, summary, "Article")
     return ArticleView(
-        **_head(shelf, here, "article", article.title, summary, "Article"),
+        **head,
         edit=_edit(shelf, article),
         id=article.id,
         authors=tuple(_named_page(shelf, name, here) for name in article.authors),
@@ -162,7 +148,20 @@ def _article(shelf: Shelf, article: Article) -> ArticleView:
         excerpt=article.publish == "excerpt",
         body=writer.write(briefing.bodies[article.id]),
         references=shelf.references(shelf.cited_by(article)),
+        jsonld=as_script(article_jsonld(briefing, article)),
+        tags=citation_meta(_record(briefing, article), head["canonical"]),
+        cite=tuple(_downloads(article, here)),
     )
+
+
+def _record(briefing: Briefing, article: Article) -> Record:
+    return record(article, briefing.settings, organizations=organizations(briefing))
+
+
+def _downloads(article: Article, here: str) -> Iterator[Link]:
+    """Yield the forms in which the article can be cited."""
+    for name, ending in (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json")):
+        yield Link(name, urls.relative(f"cite/{article.slug}.{ending}", here))
 
 
 def _named_page(shelf: Shelf, name: str, here: str) -> Link:
@@ -192,14 +191,13 @@ def _passage(shelf: Shelf, article: Article, reference: PassageRef, writer: Writ
     briefing = shelf.briefing
     excerpt = article.publish == "excerpt"
     inside = replace(writer, passage=reference.passage)
-    citing = (page for page in briefing.citing.get(reference, ()) if page != article.id)
     return PassageView(
         reference.passage,
         int(reference.passage[1:]),
         passage_name(reference),
         Markup("") if excerpt else inside.write(briefing.passages[reference]),
         writer.write(briefing.gists.get(reference, ())),
-        shelf.links(citing, writer.here),
+        reliances(shelf, article, reference, writer.here),
         excerpt,
     )
 
@@ -210,10 +208,11 @@ def _passage(shelf: Shelf, article: Article, reference: PassageRef, writer: Writ
 def _entity(shelf: Shelf, entity: Entity) -> EntityView:
     here, summary = urls.address(entity.id), shelf.briefing.summaries[entity.id]
     return EntityView(
-        **_head(shelf, here, "entity", entity.title, summary, LABELS[entity.kind]),
+        **shelf.head(here, "entity", entity.title, summary, LABELS[entity.kind]),
         edit=_edit(shelf, entity),
         crumbs=tuple(_crumbs(shelf, entity, here)),
         entry=entry_view(shelf, entity, here),
+        jsonld=as_script(entity_jsonld(shelf.briefing, entity)),
     )
 
 
@@ -255,7 +254,7 @@ def _index(shelf: Shelf, folder: str) -> IndexView:
     )
     title = SECTIONS[folder]
     return IndexView(
-        **_head(shelf, here, "index", title, _INTROS[folder]),
+        **shelf.head(here, "index", title, _INTROS[folder]),
         intro=_INTROS[folder],
         kind=KIND_CLASS[folder],
         groups=groups,
@@ -271,10 +270,11 @@ def _glossary(shelf: Shelf) -> GlossaryView:
         for first, found in _by_letter(terms, lambda entity: entity.title)
     )
     return GlossaryView(
-        **_head(shelf, here, "glossary", "Glossary", intro, "Term"),
+        **shelf.head(here, "glossary", "Glossary", intro, "Term"),
         intro=intro,
         letters=letters,
         total=len(terms),
+        jsonld=as_script(glossary_jsonld(shelf.briefing)),
     )
 
 
@@ -298,7 +298,7 @@ def _letter_id(first: str) -> str:
 def _timeline(shelf: Shelf) -> TimelineView:
     here, intro = urls.address("timeline"), "What the article dates, and how surely."
     return TimelineView(
-        **_head(shelf, here, "timeline", "Timeline", intro, "Event"),
+        **shelf.head(here, "timeline", "Timeline", intro, "Event"),
         intro=intro,
         years=shelf.years(here),
         total=len(shelf.events),
@@ -317,7 +317,7 @@ def _search(shelf: Shelf) -> SearchView:
         for first, items in _by_letter(listings, lambda item: item.name)
     )
     return SearchView(
-        **_head(shelf, here, "search", "Search", "Everything in this briefing, from A to Z."),
+        **shelf.head(here, "search", "Search", "Everything in this briefing, from A to Z."),
         letters=letters,
         total=len(listings),
     )
@@ -340,7 +340,7 @@ def _free(shelf: Shelf, page: Page) -> FreeView:
     cited = (briefing.summaries[page.id], briefing.bodies[page.id])
     writer = shelf.writer(here, cited)
     return FreeView(
-        **_head(shelf, here, "page", page.title, cited[0], "Page"),
+        **shelf.head(here, "page", page.title, cited[0], "Page"),
         edit=_edit(shelf, page),
         id=page.id,
         summary=writer.write(cited[0]),
@@ -354,14 +354,14 @@ def _not_found(shelf: Shelf) -> NotFoundView:
     base = shelf.briefing.settings.base_url
     nav = shelf.briefing.nav
     sections = tuple(Link(label, urls.rooted(urls.address(page), base)) for page, label in nav)
-    head = _head(shelf, urls.NOT_FOUND, "404", "Page not found", "") | {"canonical": ""}
+    head = shelf.head(urls.NOT_FOUND, "404", "Page not found", "") | {"canonical": ""}
     return NotFoundView(**head, robots="noindex", sections=sections)
 
 
 def _redirect(shelf: Shelf, old: str, page: str) -> RedirectView:
     address = old if old.endswith(".html") else f"{old}/"
     title = shelf.documents[page].title
-    head = _head(shelf, address, "redirect", title, "")
+    head = shelf.head(address, "redirect", title, "")
     base = shelf.briefing.settings.base_url.rstrip("/")
     new = urls.address(page).partition("#")[0]
     head["canonical"] = f"{base}/{new}" if base else ""

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
+from briefing.check.ledger import NO_CLAIMS, Claim, Ledger
 from briefing.fragments import Fragments, Mention, PassageRef
 from briefing.link.names import key
 from briefing.model import Article, Briefing, Document, Entity, Event, Reference
@@ -19,6 +21,7 @@ from briefing.render import urls
 from briefing.render.bodies import (
     Writer,
     kind_class,
+    plain,
     reference_id,
     reference_numbers,
     without_cites,
@@ -36,6 +39,7 @@ class Shelf:
 
     briefing: Briefing
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    ledger: Ledger = NO_CLAIMS
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -52,6 +56,15 @@ class Shelf:
                 totals[mention.entity] = totals.get(mention.entity, 0) + 1
                 passages.setdefault(mention.entity, set()).add(reference)
         return {entity: (total, len(passages[entity])) for entity, total in totals.items()}
+
+    @cached_property
+    def claims_on(self) -> Mapping[PassageRef, tuple[Claim, ...]]:
+        """The claims that cite each passage, page by page."""
+        found: dict[PassageRef, list[Claim]] = {}
+        for claim in self.ledger.claims:
+            for passage in claim.passages:
+                found.setdefault(passage, []).append(claim)
+        return {passage: tuple(claims) for passage, claims in found.items()}
 
     @cached_property
     def first_named(self) -> Mapping[str, int]:
@@ -97,6 +110,24 @@ class Shelf:
         briefing = self.briefing
         texts = (briefing.summaries, briefing.bodies)
         return tuple(text[event.id] for event in self.events for text in texts)
+
+    def head(
+        self, address: str, template: str, title: str, about: str | Fragments, label: str = ""
+    ) -> dict[str, Any]:
+        """Return what every page has. ``about`` describes it to those who have not opened it."""
+        settings = self.briefing.settings
+        description = about if isinstance(about, str) else plain(about, longest=160)
+        whole = title if title == settings.title else f"{title} · {settings.title}"
+        base = settings.base_url.rstrip("/")
+        return {
+            "template": template,
+            "output": urls.output(address),
+            "title": title,
+            "head_title": whole,
+            "description": description or settings.description or settings.tagline or title,
+            "label": label,
+            "canonical": f"{base}/{address}" if base else "",
+        }
 
     # --- small values of other pages ------------------------------------------------------------
 

@@ -6,10 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from briefing import __version__
+from briefing.check.ledger import Ledger
 from briefing.model import Briefing
 from briefing.render import feeds, urls
 from briefing.render.assets import Assets, bundle
+from briefing.render.citing import cite_files
 from briefing.render.data import BRIEFING, briefing_json
+from briefing.render.exports import (
+    EVENTS,
+    PLACES,
+    RELATIONS,
+    events_csv,
+    places_geojson,
+    relations_graphml,
+)
 from briefing.render.pages import indexed, page_views
 from briefing.render.shelf import Shelf
 from briefing.render.templates import Templates
@@ -33,12 +43,13 @@ def render_site(
     briefing: Briefing,
     templates: Mapping[str, bytes],
     others: Mapping[str, bytes],
+    ledger: Ledger,
     *,
     searchable: bool = True,
 ) -> Rendered:
     """Render everything. ``others`` are the briefing's files that are neither text nor page."""
     assets = bundle(templates, {path: others[path] for path in briefing.files})
-    shelf = Shelf(briefing, assets.addresses)
+    shelf = Shelf(briefing, assets.addresses, ledger)
     jinja = Templates(templates)
     frame = Frame(shelf, assets, searchable)
     views = tuple(page_views(shelf))
@@ -56,7 +67,11 @@ def _others(shelf: Shelf, views: list[View]) -> Iterator[tuple[str, bytes]]:
     base = shelf.briefing.settings.base_url
     yield ".nojekyll", b""
     yield urls.FEED, feeds.feed(shelf)
-    yield BRIEFING, briefing_json(shelf.briefing)
+    yield BRIEFING, briefing_json(shelf.briefing, shelf.ledger)
+    yield PLACES, places_geojson(shelf.briefing)
+    yield RELATIONS, relations_graphml(shelf.briefing)
+    yield EVENTS, events_csv(shelf.briefing)
+    yield from cite_files(shelf.briefing)
     if base:
         yield urls.SITEMAP, feeds.sitemap(views)
     if (robots := feeds.robots(base)) is not None:
@@ -93,7 +108,8 @@ class Frame:
         if not self.searchable:
             scripts = [path for path in scripts if path != _SEARCH]
         in_nav = {page for page, _ in briefing.nav}
-        footer = (page for page in briefing.pages if page.id not in in_nav)
+        footer = [(p.id, p.title) for p in briefing.pages if p.id not in in_nav]
+        footer.append(("evidence", "Evidence"))
         return Site(
             title=settings.title,
             tagline=settings.tagline,
@@ -103,7 +119,7 @@ class Frame:
             version=__version__,
             home=to(urls.HOME),
             nav=tuple(Link(label, to(urls.address(page))) for page, label in briefing.nav),
-            footer=tuple(Link(page.title, to(urls.address(page.id))) for page in footer),
+            footer=tuple(Link(label, to(urls.address(page))) for page, label in footer),
             search=to(urls.address("search")),
             feed=to(urls.FEED),
             icon=to(assets["img/icon.svg"]) if "img/icon.svg" in assets else "",

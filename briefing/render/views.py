@@ -71,6 +71,7 @@ class View:
     label: str = ""
     canonical: str = ""
     edit: str = ""
+    jsonld: str = ""
     robots: str = ""
     crumbs: tuple[Link, ...] = ()
 
@@ -158,6 +159,17 @@ class HomeView(View):
 
 
 @dataclass(frozen=True, slots=True)
+class Reliance:
+    """A page that relies on a passage, and the claims for which it does, cut short.
+
+    The link leads to that page's claims on the evidence page, where they stand in full.
+    """
+
+    page: Link
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PassageView:
     """A passage of the article. ``named`` are the entities first named in it."""
 
@@ -166,7 +178,7 @@ class PassageView:
     data: str
     html: Html
     gist: Html
-    relied_on: tuple[Link, ...]
+    relied_on: tuple[Reliance, ...]
     excerpt: bool
 
 
@@ -214,6 +226,8 @@ class ArticleView(View):
     excerpt: bool
     body: Html
     references: tuple[ReferenceView, ...]
+    tags: tuple[tuple[str, str], ...]
+    cite: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +372,43 @@ class SearchView(View):
 
     letters: tuple[Listings, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim: its anchor, its text, what it cites, and the verdict in a word and in full."""
+
+    id: str
+    part: str
+    text: str
+    cites: Html
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsView:
+    """The claims of one page; ``id`` is the anchor of their heading."""
+
+    id: str
+    page: Link
+    claims: tuple[ClaimView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceView(View):
+    """Every claim of the briefing with what it rests on.
+
+    ``sums`` are the figures by name, ``verdicts`` the words used and what they mean,
+    ``unused`` the passages that no page relies on.
+    """
+
+    intro: str
+    sums: tuple[tuple[str, int], ...]
+    verdicts: tuple[tuple[str, str], ...]
+    pages: tuple[ClaimsView, ...]
+    unused: tuple[Link, ...]
+    references: tuple[ReferenceView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

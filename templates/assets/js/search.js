@@ -11,7 +11,7 @@
   const NEAR = 0.6; // the share of a word's letters that a near match must begin with
   const QUIET = 500; // ms between two announcements
   const PLURAL = {
-    Actor: 'Actors', Place: 'Places', Term: 'Glossary', Event: 'Timeline', Page: 'Pages',
+    Article: 'Articles', Actor: 'Actors', Place: 'Places', Term: 'Glossary', Event: 'Timeline', Page: 'Pages',
   };
 
   const opener = document.querySelector('a[data-search]');
@@ -87,7 +87,7 @@
       excerpt: data.excerpt,
       summary: data.meta.summary,
       aliases: list(data.meta.aliases),
-      parts: data.sub_results.filter((part) => /#(?!facts$)/.test(part.url)).slice(0, PARTS),
+      parts: data.sub_results.filter((part) => /#(?!part:)/.test(part.url)).slice(0, PARTS),
     }];
   }
 
@@ -164,14 +164,30 @@
       }, Math.max(0, told + QUIET - Date.now()));
     }
 
+    /** Shows other results; a focus among the old ones is not lost with them. */
+    function fill(...content) {
+      const inside = results.contains(document.activeElement);
+      results.replaceChildren(...content);
+      if (inside) input.focus({ preventScroll: true });
+    }
+
+    function clear(...message) {
+      fill();
+      say(...message);
+    }
+
+    const everything = () => make('a', { href: az }, 'Everything from A to Z');
+    const nothing = (asked) => clear(`Nothing found for “${asked}”. `, everything());
+
     async function search(all = false) {
       const mine = ++turn;
       const asked = input.value.trim();
       const query = fold(asked);
       onQuery(asked);
       if (!query) {
-        results.replaceChildren();
-        return say();
+        if (asked) nothing(asked);
+        else clear();
+        return;
       }
       try {
         const api = await pagefind();
@@ -180,11 +196,8 @@
         const data = await Promise.all(wanted.map((result) => result.data()));
         if (mine === turn) show(asked, query, data, found.length);
       } catch (error) {
-        if (mine !== turn) return undefined;
-        results.replaceChildren();
-        say('Search could not be loaded. ', make('a', { href: az }, 'Everything from A to Z'));
+        if (mine === turn) clear('Search could not be loaded. ', everything());
       }
-      return undefined;
     }
 
     function show(asked, query, data, total) {
@@ -195,20 +208,29 @@
         text.includes(word.slice(0, Math.max(3, Math.ceil(word.length * share)))));
       // Pagefind shortens a word until something matches, if need be to its first letter.
       if (!says(NEAR)) {
-        results.replaceChildren();
-        return say(`Nothing found for “${asked}”. `, make('a', { href: az }, 'Everything from A to Z'));
+        nothing(asked);
+        return;
       }
       const hits = data.flatMap(hitsOf)
         .map((hit) => ({ ...hit, exact: exactness(hit, query) }))
         .sort((a, b) => b.exact - a.exact || (a.exact && a.title.length - b.title.length));
-      results.replaceChildren(...groups(hits, query));
+      fill(...groups(hits, query));
       if (total > data.length) {
         results.append(make('button', {
-          className: 'search-more', type: 'button', onclick: () => search(true),
+          className: 'search-more', type: 'button', onclick: searchAll,
         }, `Show all ${total} pages`));
       }
-      const number = total > data.length ? `${total} pages` : `${hits.length} ${hits.length === 1 ? 'result' : 'results'}`;
-      return say(says(1) ? number : `Nothing says “${asked}” as such. Near it: ${number}`);
+      const number = total > data.length ? `${total} pages`
+        : `${hits.length} result${hits.length === 1 ? '' : 's'}`;
+      say(says(1) ? number : `Nothing says “${asked}” as such. Near it: ${number}`);
+    }
+
+    /** Shows the rest as well; who pressed the button reads on where they were. */
+    async function searchAll() {
+      const titles = () => [...results.querySelectorAll('.hit-title')];
+      const last = titles().at(-1).href;
+      await search(true);
+      titles().find((title) => title.href === last)?.focus();
     }
 
     input.addEventListener('input', () => {
@@ -229,8 +251,9 @@
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step || event.isComposing) return;
       const stops = [input, ...results.querySelectorAll('a, button')];
-      const next = stops[stops.indexOf(document.activeElement) + step];
-      if (!next || !stops.includes(document.activeElement)) return;
+      const at = stops.indexOf(document.activeElement);
+      const next = stops[at + step];
+      if (at < 0 || !next) return;
       event.preventDefault();
       next.focus();
     });
@@ -287,11 +310,6 @@
         const link = event.target.closest('a');
         if (event.target === dialog || link?.hash) dialog.close();
       });
-      dialog.addEventListener('close', () => {
-        // Opened by the keys with nothing focused, there is nothing to go back to.
-        const left = document.activeElement;
-        if (left === document.body || dialog.contains(left)) opener.focus({ preventScroll: true });
-      });
       // Tab goes round: the browser's own bar is not part of the dialog.
       dialog.addEventListener('keydown', (event) => {
         if (event.key !== 'Tab') return;
@@ -305,11 +323,15 @@
 
     return () => {
       if (!dialog) build();
-      if (dialog.open) return dialog.close();
+      if (dialog.open) {
+        dialog.close();
+        return;
+      }
+      // Closed, it gives the focus back to what had it: to the opener, if nothing had.
+      if (document.activeElement === document.body) opener.focus({ preventScroll: true });
       dialog.showModal();
       input.select();
       pagefind().catch(() => {}); // a failure is told when something is searched
-      return undefined;
     };
   }
 
@@ -329,7 +351,7 @@
   });
 
   document.addEventListener('keydown', (event) => {
-    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key?.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
     if (event.altKey || event.shiftKey) return;
     const elsewhere = event.target.closest('input, textarea, select, [contenteditable]');
     if (elsewhere && !elsewhere.classList.contains('search-input')) return;

@@ -1,0 +1,78 @@
+"""Nothing is left lying: pages that nothing leads to, names that nothing uses, missing gists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefing.diagnostics import Diagnostic, problem
+from briefing.fragments import Anchor, Fragments, Mention, PassageRef
+from briefing.model import Article, Briefing
+
+
+def unused_names(briefing: Briefing) -> Iterator[Diagnostic]:
+    """Yield a warning for each entity that no article and no other page names."""
+    named = _named(briefing)
+    for entity in briefing.entities.values():
+        if entity.id not in named and not briefing.backlinks.get(entity.id):
+            message = f'nothing names "{entity.title}"'
+            hint = "name it where it belongs, add the spelling in use as an alias, or delete it"
+            yield problem("unused-name", entity.where("title"), message, hint)
+
+
+def orphans(briefing: Briefing) -> Iterator[Diagnostic]:
+    """Yield a warning for each entity that is named somewhere and linked from nowhere.
+
+    An index lists every entity; what counts is a link in a text or a field. One that nothing
+    names at all is an unused name already, and free pages stand in every footer.
+    """
+    linked = _linked(briefing)
+    for entity in briefing.entities.values():
+        if entity.id not in linked and briefing.backlinks.get(entity.id):
+            message = f'no text links to "{entity.title}"'
+            hint = f"link to it where it belongs: [[{entity.slug}]]"
+            yield problem("orphan", entity.where("title"), message, hint)
+
+
+def missing_gists(briefing: Briefing) -> Iterator[Diagnostic]:
+    """Yield a warning for each article that has gists, or must have them, but not for all."""
+    for article in briefing.articles:
+        missing = [p.id for p in article.passages if p.id not in article.gists]
+        if missing and (article.gists or article.publish == "excerpt"):
+            message = f"there is no gist for {', '.join(missing)}"
+            yield problem("missing-gist", article.where("gists"), message, _why(article))
+
+
+def _why(article: Article) -> str:
+    if article.publish == "excerpt":
+        return "an excerpt shows nothing else of a passage"
+    return "the other passages have one"
+
+
+def _named(briefing: Briefing) -> frozenset[str]:
+    """Return the entities that an article or another page names."""
+    found = {m.entity for mentions in briefing.mentions.values() for m in mentions}
+    for page, fragments in briefing.bodies.items():
+        found |= {
+            f.entity for f in fragments if isinstance(f, Mention | Anchor) and f.entity != page
+        }
+    return frozenset(found)
+
+
+def _linked(briefing: Briefing) -> frozenset[str]:
+    """Return the pages that a text, a relation or another field leads to."""
+    texts: list[Fragments] = [*briefing.bodies.values(), *briefing.summaries.values()]
+    texts += [
+        briefing.passages[PassageRef(a.id, p.id)] for a in briefing.articles for p in a.passages
+    ]
+    texts += [point for points in briefing.points.values() for point in points]
+    found: set[str] = set()
+    for fragment in (fragment for fragments in texts for fragment in fragments):
+        if isinstance(fragment, Mention) and fragment.linked:
+            found.add(fragment.entity)
+        elif isinstance(fragment, Anchor):
+            found.add(fragment.target.page)
+    for relation in briefing.relations:
+        found |= {relation.source, relation.target}
+    for pages in (*briefing.see_also.values(), briefing.parents.values(), briefing.takes_part):
+        found |= set(pages)
+    return frozenset(found)

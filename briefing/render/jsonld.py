@@ -1,0 +1,252 @@
+"""The pages as linked data: schema.org in JSON-LD, for search engines and other readers.
+
+A page says of its subject what it shows, and no more. An actor's type follows from the
+``kind`` that its editors gave it; relations stay out, since schema.org could only make
+statements of what the article reports as claimed. A date that is uncertain stays out too.
+
+Every ``@id`` is the address of a page of the site, or of a spot in one: absolute if the
+site's address is known, else relative to the page, from which JSON-LD resolves it as a
+browser resolves a link. So the folder keeps its meaning when it is moved.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from markupsafe import Markup
+
+from briefing.fragments import Cite
+from briefing.link.navigation import SECTIONS
+from briefing.model import Article, Briefing, Date, Entity, Reference
+from briefing.render import urls
+from briefing.render.bodies import plain
+from briefing.render.shelf import Shelf, alias_names
+
+_CONTEXT = "https://schema.org"
+
+_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "person": "Person",
+        "group": "Organization",
+        "state": "GovernmentOrganization",
+        "media": "NewsMediaOrganization",
+        "city": "City",
+        "country": "Country",
+    }
+)
+"""What schema.org calls the kinds of entity; a region or an area is a place like any other."""
+
+# What could end the script element or begin a comment in it, and the two ends of a line
+# that only JSON allows in a text.
+_ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
+
+_EXACT = re.compile(r"(?!0000)\d{4}(-(0\d|1[0-2])(-\d\d)?)?", re.ASCII)
+
+Node = dict[str, Any]
+
+
+def as_script(data: Mapping[str, Any]) -> Markup:
+    """Return data as JSON that may stand in a ``<script type="application/ld+json">``."""
+    return Markup(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
+
+
+# --- pages ----------------------------------------------------------------------------------
+
+
+def article_jsonld(briefing: Briefing, article: Article) -> Node:
+    """Return an article's page: an analysis based on the original.
+
+    The page is the author's only where it shows the author's text. It is *about* the
+    entities that at least half of its passages name, and *mentions* the others.
+    """
+    to = _Ids(briefing, urls.address(article.id))
+    about, mentions = _named(briefing, article)
+    return _filled(
+        {
+            "@context": _CONTEXT,
+            "@type": "AnalysisNewsArticle",
+            "@id": to.page(article.id),
+            "url": to.page(article.id),
+            "name": article.title,
+            "headline": article.title,
+            "description": plain(briefing.summaries[article.id]),
+            "inLanguage": briefing.settings.language,
+            "author": to.parties(article.authors) if article.publish == "full" else [],
+            "dateModified": _exact(article.updated),
+            "isPartOf": to.website(),
+            "isBasedOn": _original(to, article),
+            "about": [to.entity(page) for page in about],
+            "mentions": [to.entity(page) for page in mentions],
+            "citation": [_work(work) for work in _works(briefing, article)],
+        }
+    )
+
+
+def entity_jsonld(briefing: Briefing, entity: Entity) -> Node:
+    """Return an entity with the way that leads to it from its section."""
+    to = _Ids(briefing, urls.address(entity.id))
+    return {"@context": _CONTEXT, "@graph": [_thing(to, entity), _breadcrumbs(to, entity)]}
+
+
+def glossary_jsonld(briefing: Briefing) -> Node:
+    """Return the glossary with all its terms, in the order of the page."""
+    to = _Ids(briefing, urls.address("glossary"))
+    terms = Shelf(briefing).of_kind("glossary")
+    return _filled(
+        {
+            "@context": _CONTEXT,
+            "@type": "DefinedTermSet",
+            "@id": to.page("glossary"),
+            "url": to.page("glossary"),
+            "name": SECTIONS["glossary"],
+            "inLanguage": briefing.settings.language,
+            "isPartOf": to.website(),
+            "hasDefinedTerm": [_thing(to, term) for term in terms],
+        }
+    )
+
+
+# --- pointers to pages ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """Makes pointers from the page at ``here`` to pages of the site."""
+
+    briefing: Briefing
+    here: str
+
+    def page(self, page: str) -> str:
+        """Return the id of a page."""
+        address, base = urls.address(page), self.briefing.settings.base_url
+        return f"{base.rstrip('/')}/{address}" if base else urls.relative(address, self.here)
+
+    def entity(self, page: str) -> Node:
+        """Return a pointer to an entity."""
+        entity = self.briefing.entities[page]
+        return {"@type": _type(entity), "@id": self.page(page), "name": entity.title}
+
+    def website(self) -> Node:
+        """Return a pointer to the site."""
+        title = self.briefing.settings.title
+        return {"@type": "WebSite", "@id": self.page("home"), "name": title}
+
+    def parties(self, names: Iterable[str]) -> list[Node | str]:
+        """Return authors or publishers.
+
+        Whose name has no page stays a name: whether it is a person's is nowhere said.
+        """
+        actors = Shelf(self.briefing).of_kind("actors")
+        pages = {name: actor.id for actor in reversed(actors) for name in _names(actor)}
+        return [self.entity(pages[name]) if name in pages else name for name in names]
+
+
+def _names(actor: Entity) -> tuple[str, ...]:
+    return (actor.title, *alias_names(actor))
+
+
+def _type(entity: Entity) -> str:
+    """Return what schema.org calls an entity of its kind."""
+    general = {"places": "Place", "glossary": "DefinedTerm"}.get(entity.kind, "Thing")
+    return _TYPES.get(entity.type, general)
+
+
+# --- parts ----------------------------------------------------------------------------------
+
+
+def _filled(node: Node) -> Node:
+    """Return a node without what is empty."""
+    return {name: value for name, value in node.items() if value}
+
+
+def _exact(date: Date | None) -> str:
+    """Return a date if it is a plain one of ISO 8601; an uncertain one says too much."""
+    return date.text if date and _EXACT.fullmatch(date.text) else ""
+
+
+def _named(briefing: Briefing, article: Article) -> tuple[list[str], list[str]]:
+    """Return what an article is about and what else it mentions, as it first names them."""
+    count: Counter[str] = Counter()
+    for reference, mentions in briefing.mentions.items():
+        if reference.article == article.id:
+            count.update(dict.fromkeys((mention.entity for mention in mentions), 1))
+    half = len(article.passages) / 2
+    about = [page for page, passages in count.items() if passages >= half]
+    return about, [page for page in count if page not in about]
+
+
+def _original(to: _Ids, article: Article) -> Node:
+    """Return the article as it was first published."""
+    return _filled(
+        {
+            "@type": "Article",
+            "name": article.title,
+            "author": to.parties(article.authors),
+            "publisher": next(iter(to.parties([article.publisher])), ""),
+            "datePublished": _exact(article.date),
+            "inLanguage": to.briefing.settings.language,
+            "url": article.url,
+            "copyrightNotice": plain(to.briefing.rights[article.id]),
+        }
+    )
+
+
+def _works(briefing: Briefing, article: Article) -> Iterator[Reference]:
+    """Yield the references that an article's page cites, in order, each once."""
+    parts = Shelf(briefing).cited_by(article)
+    cites = (part for fragments in parts for part in fragments if isinstance(part, Cite))
+    keys = dict.fromkeys(key for cite in cites for key in cite.references)
+    yield from (briefing.references[key] for key in keys)
+
+
+def _work(work: Reference) -> Node:
+    return _filled(
+        {
+            "@type": "CreativeWork",
+            "name": work.title,
+            "author": work.author,
+            "publisher": work.publisher,
+            "datePublished": _exact(work.date),
+            "url": work.url,
+        }
+    )
+
+
+def _thing(to: _Ids, entity: Entity) -> Node:
+    """Return all that is said of an entity."""
+    parent = to.briefing.parents.get(entity.id, "")
+    node = {
+        **to.entity(entity.id),
+        "url": to.page(entity.id),
+        "alternateName": [alias.text for alias in entity.naming.aliases],
+        "description": plain(to.briefing.summaries[entity.id]),
+        "geo": _point(*entity.coordinates) if entity.coordinates else None,
+        "containedInPlace": to.entity(parent) if parent else None,
+    }
+    if entity.kind == "glossary":
+        node["termCode"] = entity.slug
+        node["inDefinedTermSet"] = {"@id": to.page("glossary")}
+    return _filled(node)
+
+
+def _point(latitude: float, longitude: float) -> Node:
+    return {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+
+
+def _breadcrumbs(to: _Ids, entity: Entity) -> Node:
+    """Return the way from the section's index down to an entity, as its page shows it."""
+    way = [entity.id]
+    while parent := to.briefing.parents.get(way[-1], ""):
+        way.append(parent)
+    titles = [(page, to.briefing.entities[page].title) for page in reversed(way)]
+    items = [
+        {"@type": "ListItem", "position": place, "name": title, "item": {"@id": to.page(page)}}
+        for place, (page, title) in enumerate([(entity.kind, SECTIONS[entity.kind]), *titles], 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
