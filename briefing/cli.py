@@ -15,7 +15,8 @@ from typing import NoReturn, TextIO
 
 from briefing import __version__
 from briefing.diagnostics import FORMATS, BriefingError, Diagnostic, Severity, count
-from briefing.pipeline import Options, Report, accept, build, check
+from briefing.model import Briefing
+from briefing.pipeline import Options, Report, accept, build, check, read
 from briefing.read.fields import is_web_address
 
 DONE, CONTENT_ERRORS, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
     """Run one command and return its exit status. ``root`` is the default of ``--root``."""
     try:
         asked = _parser(root or Path.cwd()).parse_args(arguments)
+        if asked.command in _LISTINGS:
+            return _list(asked)
         report = _COMMANDS[asked.command](_options(asked))
         _print(report, asked)
     except BriefingError as error:
@@ -64,6 +67,8 @@ def _parser(root: Path) -> argparse.ArgumentParser:
         "build": "make the site (the default)",
         "check": "read and check, write nothing",
         "accept": "take the cited passages as they are now: write content/evidence.lock",
+        "links": "list every automatic link, and every name that became none and why",
+        "suggest": "list names in the articles that no page covers yet",
     }
     parser.add_argument(
         "command",
@@ -115,6 +120,42 @@ def _print(report: Report, asked: argparse.Namespace) -> None:
         _say(_summary(report, asked), sys.stderr)
     if asked.verbose:
         _say(_evidence(report), sys.stderr)
+
+
+Listing = tuple[list[str], str]
+"""The lines of a listing, and what closes it."""
+
+
+def _links(briefing: Briefing, form: str) -> Listing:
+    from briefing.link import receipt
+
+    lines = receipt.receipt(briefing)
+    written = receipt.as_json if form == "json" else receipt.as_text
+    return [written(line) for line in lines], receipt.closing(lines)
+
+
+def _suggest(briefing: Briefing, form: str) -> Listing:
+    from briefing.link import suggest
+
+    names = suggest.suggest(briefing)
+    written = suggest.as_json if form == "json" else suggest.as_text
+    return [written(name) for name in names], suggest.closing(names)
+
+
+# Each imports what it needs when it is asked for: a build needs neither.
+_LISTINGS = {"links": _links, "suggest": _suggest}
+
+
+def _list(asked: argparse.Namespace) -> int:
+    """Print a listing; mistakes in the content go to standard error."""
+    reading = read(_options(asked))
+    lines, closing = _LISTINGS[asked.command](reading.briefing, asked.format)
+    errors = [str(p) for p in reading.problems if p.severity is Severity.ERROR]
+    _say("\n".join(lines), sys.stdout)
+    _say("\n".join(errors), sys.stderr)
+    if not asked.quiet:
+        _say(closing, sys.stderr)
+    return CONTENT_ERRORS if errors else DONE
 
 
 def _say(text: str, stream: TextIO | None) -> None:

@@ -11,9 +11,9 @@ from briefing.model import Article, Briefing
 
 def unused_names(briefing: Briefing) -> Iterator[Diagnostic]:
     """Yield a warning for each entity that no article and no other page names."""
-    named = _named(briefing)
+    used = _named(briefing) | _linked(briefing) | briefing.backlinks.keys()
     for entity in briefing.entities.values():
-        if entity.id not in named and not briefing.backlinks.get(entity.id):
+        if entity.id not in used:
             message = f'nothing names "{entity.title}"'
             hint = "name it where it belongs, add the spelling in use as an alias, or delete it"
             yield problem("unused-name", entity.where("title"), message, hint)

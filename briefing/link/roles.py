@@ -54,7 +54,7 @@ OFFICES = _words(
     """
     admiral ambassador ayatollah baron brigadier captain caliph cardinal chairman chairwoman
     chancellor chief colonel commander commissioner congressman congresswoman corporal count
-    crown dame deputy defence defense director dr duke emir emperor empress envoy field foreign
+    crown dame deputy defence defense director dr duke emir emperor envoy field foreign
     gen general gov governor imam interior judge justice king lady lieutenant lord lt maj major
     marshal mayor minister mr mrs ms mullah pope premier president presidents prime prince
     princess prof professor queen rep representative rev reverend saint secretary sen senator

@@ -223,8 +223,8 @@ def _is_new(name: str, covered: _Covered, evidence: Evidence) -> bool:
     if " " in name:
         return True
     halves = name.split("-")
-    pair = len(halves) > 1 and all(half in evidence.words | covered.names for half in halves)
-    return not pair and ADJECTIVE.fullmatch(name) is None
+    pair = all(half in evidence.words or half in covered.names for half in halves)
+    return (len(halves) == 1 or not pair) and ADJECTIVE.fullmatch(name) is None
 
 
 def _merged(names: Names, longer: Mapping[str, set[str]], ending: Mapping[str, set[str]]) -> Names:
@@ -248,7 +248,8 @@ def _quoted(passages: tuple[_Passage, ...], covered: _Covered) -> Names:
     for at, passage in enumerate(passages):
         for match in _QUOTED.finditer(passage.text):
             term = match[1]
-            if term.islower() and key(term) not in covered.names | covered.adjectives:
+            listed = key(term) in covered.names or key(term) in covered.adjectives
+            if term.islower() and not listed:
                 terms[key(term)].append(_Use(term, at, passage.ref, "term"))
     return {term: uses for term, uses in terms.items() if len(uses) > 1}
 
