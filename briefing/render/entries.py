@@ -11,8 +11,10 @@ from briefing.model import Article, Entity, MentionLine, Relation
 from briefing.render import urls
 from briefing.render.bodies import Writer, kind_class, marked
 from briefing.render.shelf import Shelf, alias_names
-from briefing.render.views import EntryView, Fact, Named, NamedIn, RelationView
+from briefing.render.views import EntryView, Fact, Named, NamedIn, Related, RelationView
 from briefing.render.wording import TYPES, direction, prose, search_forms, when
+
+_MOST_RELATED = 6
 
 
 def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
@@ -42,6 +44,7 @@ def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
         passages=passages,
         of=sum(len(article.passages) for article in briefing.articles),
         see_also=shelf.entity_links(briefing.see_also.get(entity.id, ()), here),
+        related=tuple(_related(shelf, entity, here)),
         backlinks=shelf.backlinks(entity.id, here),
         events=tuple(shelf.event(event, here) for event in events),
         references=shelf.references(cited, notes),
@@ -105,6 +108,24 @@ def _relation(shelf: Shelf, relation: Relation, entity: Entity, writer: Writer) 
         when(relation.date) if relation.date else None,
         Markup(" ").join(writer.write((cite,)) for cite in relation.cites),
     )
+
+
+# --- related ------------------------------------------------------------------------------------
+
+
+def _related(shelf: Shelf, entity: Entity, here: str) -> Iterator[Related]:
+    """Yield the entities that share most passages with an entity, and these passages."""
+    own = shelf.named_in.get(entity.id, ())
+    shared = {
+        other: tuple(passage for passage in own if passage in passages)
+        for other, passages in shelf.named_in.items()
+        if other != entity.id
+    }
+    ranked = sorted(shared, key=lambda other: (-len(shared[other]), shelf.first_named[other]))
+    for other in ranked[:_MOST_RELATED]:
+        if shared[other]:
+            spots = tuple(shelf.passage_link(passage, here) for passage in shared[other])
+            yield Related(shelf.entity_link(other, here), spots)
 
 
 # --- in the article -----------------------------------------------------------------------------

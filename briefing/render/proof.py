@@ -35,7 +35,7 @@ def evidence_view(shelf: Shelf) -> EvidenceView:
         sums=tuple(ledger.sums().items()),
         verdicts=tuple(_used(ledger.claims)),
         pages=pages,
-        unused=tuple(_spot(passage, here) for passage in ledger.unused),
+        unused=tuple(shelf.passage_link(passage, here) for passage in ledger.unused),
         references=shelf.references((cites,)),
     )
 
@@ -65,11 +65,6 @@ def _anchor(page: str, number: int = 0) -> str:
     """Return the anchor of a page's claims, or of one of them, on the evidence page."""
     name = page.replace("/", ":")
     return f"{name}:{number}" if number else name
-
-
-def _spot(passage: PassageRef, here: str) -> Link:
-    address = urls.with_anchor(urls.address(passage.article), passage.passage)
-    return Link(f"¶{passage.passage[1:]}", urls.relative(address, here))
 
 
 def reliances(

@@ -47,15 +47,20 @@ class Shelf:
         return {document.id: document for document in self.briefing.documents}
 
     @cached_property
+    def named_in(self) -> Mapping[str, Mapping[PassageRef, int]]:
+        """The passages that name each entity, in reading order, and how often they do."""
+        found: dict[str, dict[PassageRef, int]] = {}
+        for passage, mentions in self.briefing.mentions.items():
+            for mention in mentions:
+                passages = found.setdefault(mention.entity, {})
+                passages[passage] = passages.get(passage, 0) + 1
+        return found
+
+    @cached_property
     def counts(self) -> Mapping[str, tuple[int, int]]:
         """How often each entity is named in the articles, and in how many passages."""
-        totals: dict[str, int] = {}
-        passages: dict[str, set[PassageRef]] = {}
-        for reference, mentions in self.briefing.mentions.items():
-            for mention in mentions:
-                totals[mention.entity] = totals.get(mention.entity, 0) + 1
-                passages.setdefault(mention.entity, set()).add(reference)
-        return {entity: (total, len(passages[entity])) for entity, total in totals.items()}
+        named = self.named_in.items()
+        return {entity: (sum(passages.values()), len(passages)) for entity, passages in named}
 
     @cached_property
     def claims_on(self) -> Mapping[PassageRef, tuple[Claim, ...]]:
@@ -139,6 +144,11 @@ class Shelf:
         """Return links to pages, sorted by title."""
         found = sorted(pages, key=lambda page: (sort_key(self.documents[page].title), page))
         return tuple(self.link(page, here) for page in found)
+
+    def passage_link(self, passage: PassageRef, here: str) -> Link:
+        """Return a link to a passage under its number."""
+        address = urls.with_anchor(urls.address(passage.article), passage.passage)
+        return Link(f"¶{passage.passage[1:]}", urls.relative(address, here))
 
     def entity_link(self, page: str, here: str) -> EntityLink:
         """Return a link to an entity."""

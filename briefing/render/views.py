@@ -276,6 +276,14 @@ class RelationView:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """An entity that the same passages name, and these passages."""
+
+    entity: EntityLink
+    passages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
     """An entity in full: its own page, or its entry in the glossary."""
 
@@ -296,6 +304,7 @@ class EntryView:
     passages: int
     of: int
     see_also: tuple[EntityLink, ...]
+    related: tuple[Related, ...]
     backlinks: tuple[Link, ...]
     events: tuple[EventItem, ...]
     references: tuple[ReferenceView, ...]
