@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -148,7 +149,9 @@ _LISTINGS = {"links": _links, "suggest": _suggest}
 
 def _list(asked: argparse.Namespace) -> int:
     """Print a listing; mistakes in the content go to standard error."""
-    reading = read(_options(asked))
+    # A name that has a draft already needs no page any more.
+    drafts = asked.drafts or asked.command == "suggest"
+    reading = read(replace(_options(asked), drafts=drafts))
     lines, closing = _LISTINGS[asked.command](reading.briefing, asked.format)
     errors = [str(p) for p in reading.problems if p.severity is Severity.ERROR]
     _say("\n".join(lines), sys.stdout)
