@@ -187,7 +187,7 @@ def _summary(report: Report, asked: argparse.Namespace) -> str:
     warnings = count(report.problems, Severity.WARNING)
     faults = f"{_number(errors, 'error')}, {_number(warnings, 'warning')}"
     if report.failed:
-        end = "nothing was written" if asked.command == "build" else "not in order"
+        end = "not in order" if asked.command == "check" else "nothing was written"
         return f"{faults}: {end}"
     what = ", ".join(_number(number, name) for name, number in report.counts.items())
     return f"{what}; {faults}"

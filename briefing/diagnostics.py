@@ -58,7 +58,7 @@ class Diagnostic:
 _ERRORS = """
 yaml-syntax duplicate-key unknown-field missing-field wrong-type bad-value bad-date
 bad-coordinates bad-slug duplicate-slug encoding missing-source text-marker broken-link
-broken-anchor ambiguous-name unknown-citation misquote unsafe-url missing-file template
+broken-anchor ambiguous-name unknown-citation misquote verbatim unsafe-url missing-file template
 """.split()
 _WARNINGS = """
 number-not-in-source uncited source-changed raw-html orphan unused-name missing-gist

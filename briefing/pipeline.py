@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing.check.checks import Checked, check_briefing
-from briefing.check.drift import LOCK, lock_text
+from briefing.check.drift import lock_text
 from briefing.diagnostics import (
     BriefingError,
     Diagnostic,
@@ -26,7 +26,7 @@ from briefing.model import Briefing, Library
 from briefing.publish.search import build_index
 from briefing.publish.staging import check_target, digest, publish, replace_file
 from briefing.read.documents import read_library
-from briefing.read.files import Files, read_files, read_templates
+from briefing.read.files import LOCK, Files, read_files, read_templates
 from briefing.render.site import Rendered, render_site
 from briefing.render.templates import TemplateFaultError
 
@@ -67,12 +67,12 @@ class Reading:
     failed: bool
 
 
-def read(options: Options) -> Reading:
-    """Read, link and check a briefing. Nothing is written."""
+def read(options: Options, *, locked: bool = True) -> Reading:
+    """Read, link and check a briefing, with the evidence lock unless said. Nothing is written."""
     files = read_files(options.root)
     library = _with_options(read_library(files), options)
     briefing, problems = link(library, drafts=options.drafts)
-    checked = check_briefing(briefing, files.others.get(LOCK, b"").decode(errors="replace"))
+    checked = check_briefing(briefing, files.others.get(LOCK) if locked else None)
     found = ordered([*library.problems, *problems, *checked.problems, *_notes(briefing)])
     return Reading(files, briefing, checked, found, _failed(found, options))
 
@@ -104,19 +104,27 @@ def build(options: Options) -> Report:
         lambda site: _index(site, reading.briefing, rendered, options),
         protected=protected,
     )
-    return _report(reading, pages=rendered.pages)
+    return _report(reading, made={"page": rendered.pages})
 
 
 def accept(options: Options) -> Report:
-    """Take the cited passages as they are now: write ``content/evidence.lock``."""
-    reading = read(options)
-    if not count(reading.problems, Severity.ERROR):
-        replace_file(options.root / LOCK, lock_text(reading.briefing).encode())
-    return _report(reading)
+    """Take the cited passages as they are now: write ``content/evidence.lock``.
+
+    What the earlier lock says is no matter: to replace it, stale or broken, is the point.
+    """
+    reading = read(options, locked=False)
+    if reading.failed:
+        return _report(reading)
+    lock = lock_text(reading.briefing).encode()
+    if reading.files.others.get(LOCK) != lock:
+        replace_file(options.root / LOCK, lock)
+    return _report(reading, made={"accepted passage": len(reading.briefing.citing)})
 
 
-def _report(reading: Reading, faults: tuple[Diagnostic, ...] = (), pages: int = 0) -> Report:
-    counts = _counts(reading.briefing) | ({"page": pages} if pages else {})
+def _report(
+    reading: Reading, faults: tuple[Diagnostic, ...] = (), made: Mapping[str, int] | None = None
+) -> Report:
+    counts = _counts(reading.briefing) | dict(made or {})
     failed = reading.failed or bool(faults)
     problems = ordered([*reading.problems, *faults])
     return Report(problems, counts, reading.checked.ledger.sums(), failed)

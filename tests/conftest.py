@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from briefing.check.checks import check_briefing
 from briefing.diagnostics import Diagnostic, Severity, ordered
 from briefing.link.linking import link
 from briefing.model import Briefing
@@ -90,7 +91,8 @@ def shelved(linked: Linked) -> Shelved:
     def run(files: Mapping[str, str | bytes]) -> Shelf:
         briefing, problems = linked(files)
         assert [str(p) for p in problems if p.severity is Severity.ERROR] == []
-        return Shelf(briefing, {path: f"assets/{path}" for path in briefing.files})
+        addresses = {path: f"assets/{path}" for path in briefing.files}
+        return Shelf(briefing, addresses, check_briefing(briefing).ledger)
 
     return run
 

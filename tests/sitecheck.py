@@ -6,8 +6,10 @@ Each check yields its findings as lines; a site in order yields none.
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
+import io
 import json
 import re
 from collections import Counter
@@ -157,10 +159,16 @@ def policy(site: Site) -> Iterator[str]:
             yield f"{page.path}: no content security policy"
         for element in page.elements:
             bad = [n for n in element.attrib if n == "style" or EVENT_HANDLER.fullmatch(n)]
-            if bad or element.tag == "style" or (element.tag == "script" and said(element)):
+            script = element.tag == "script" and said(element) and not is_data(element)
+            if bad or element.tag == "style" or script:
                 yield f"{page.path}: <{element.tag}> with {bad or 'content of its own'}"
         if any(e.tag == "img" and "alt" not in e.attrib for e in page.elements):
             yield f"{page.path}: an image without alt"
+
+
+def is_data(element: ET.Element) -> bool:
+    """Whether a script element holds linked data, which a browser never runs."""
+    return element.attrib == {"type": "application/ld+json"}
 
 
 # --- links ---------------------------------------------------------------------------------
@@ -313,6 +321,102 @@ def citations(site: Site) -> Iterator[str]:
                 yield f"{page.path}: data-cite={cited!r} leads to {there}"
 
 
+def linked_data(site: Site) -> Iterator[str]:
+    """JSON-LD is JSON, and every ``@id`` in it leads to a page of the site or a spot in one."""
+    for page in site.pages.values():
+        for script in filter(is_data, page.all("script")):
+            data = json.loads("".join(script.itertext()))
+            if data.get("@context") != "https://schema.org":
+                yield f"{page.path}: linked data without its context"
+            for named in ids_in(data):
+                root = site.base or "http://site/"
+                there = urljoin(root + page.address, named)
+                found = site.page(there.removeprefix(root))
+                anchor = urlsplit(there).fragment
+                if not there.startswith(root) or found is None:
+                    yield f"{page.path}: @id {named!r} is no page"
+                elif anchor and anchor not in found.ids:
+                    yield f"{page.path}: @id {named!r} has no such id"
+                if bool(site.base) != leaves(named):
+                    yield f"{page.path}: @id {named!r} names the host where it should not, or not"
+
+
+def ids_in(data: Any) -> Iterator[str]:
+    """Yield every ``@id`` in linked data."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if key == "@id":
+            yield value
+        elif isinstance(value, dict | list):
+            yield from ids_in(value)
+
+
+def evidence(site: Site) -> Iterator[str]:
+    """The evidence page lists the claims of the data, in order, each with its own address."""
+    page = site.pages["evidence/index.html"]
+    numbers: Counter[str] = Counter()
+    texts = {e.get("id", ""): said(e) for e in page.all("li")}
+    cites = {
+        e.get("id", ""): [c.get("data-cite") for c in e.iter("a") if "data-cite" in c.attrib]
+        for e in page.all("li")
+    }
+    wanted = []
+    for claim in site.data["evidence"]:
+        numbers[claim["page"]] += 1
+        wanted.append(anchor := f"{claim['page'].replace('/', ':')}:{numbers[claim['page']]}")
+        text = texts.get(anchor, "")
+        if not text.startswith(" ".join(claim["text"].split())) or claim["verdict"] not in text:
+            yield f"{anchor}: {claim['text']!r} is {text!r}"
+        if cites.get(anchor) != [cite for cite in claim["cites"] if "#" in cite]:
+            yield f"{anchor}: it cites {cites.get(anchor)}"
+    if [anchor for anchor in texts if anchor in set(wanted)] != wanted:
+        yield "the claims stand in another order"
+    headings = {claim["page"].replace("/", ":") for claim in site.data["evidence"]}
+    if missing := headings - {*page.ids}:
+        yield f"no such headings: {sorted(missing)}"
+
+
+def data_files(site: Site) -> Iterator[str]:
+    """The files for maps, graphs, tables and reference managers tell what the data tell."""
+    data = site.data
+    places = json.loads(site.files["data/places.geojson"])["features"]
+    if [p["id"] for p in places] != [e["id"] for e in data["entities"] if e["kind"] == "place"]:
+        yield "places.geojson: other places"
+    graph = ET.fromstring(site.files["data/relations.graphml"])
+    edges = Counter((e.get("source"), e.get("target")) for e in graph.iter() if is_edge(e))
+    if edges != Counter((relation["from"], relation["to"]) for relation in data["relations"]):
+        yield "relations.graphml: other relations"
+    rows = list(csv.DictReader(io.StringIO(site.files["data/events.csv"].decode(), newline="")))
+    if {row["id"]: row["date"] for row in rows} != {e["id"]: e["date"] for e in data["events"]}:
+        yield "events.csv: other events"
+    slugs = [article["id"].removeprefix("articles/") for article in data["articles"]]
+    wanted = {f"cite/{slug}.{form}" for slug in slugs for form in ("bib", "ris", "json")}
+    if wanted ^ {path for path in site.files if path.startswith("cite/")}:
+        yield f"not these files for reference managers: {sorted(wanted)}"
+    for item in (*data["entities"], *data["articles"], *(p["properties"] for p in places)):
+        page, anchor = site.page(item["url"]), item["url"].partition("#")[2]
+        if page is None or (anchor and anchor not in page.ids):
+            yield f"{item['id']}: there is nothing at {item['url']}"
+
+
+def is_edge(element: ET.Element) -> bool:
+    return element.tag.endswith("}edge")
+
+
+def citing(site: Site) -> Iterator[str]:
+    """An article's page tells reference managers what it is, and links to the files for them."""
+    for article in site.data["articles"]:
+        slug = article["id"].removeprefix("articles/")
+        page = site.pages[f"articles/{slug}/index.html"]
+        if page.meta("citation_title") != article["title"]:
+            yield f"{page.path}: citation_title is {page.meta('citation_title')!r}"
+        authors = [e for e in page.all("meta") if e.get("name") == "citation_author"]
+        if len(authors) != len(article["authors"]):
+            yield f"{page.path}: {len(authors)} citation_author"
+        hrefs = {urljoin("/" + page.address, e.get("href", "")) for e in page.all("a")}
+        if missing := {f"/cite/{slug}.{form}" for form in ("bib", "ris", "json")} - hrefs:
+            yield f"{page.path}: no link to {sorted(missing)}"
+
+
 def mentions(site: Site) -> Iterator[str]:
     """``start`` and ``end`` count characters of the passage's text."""
     texts = {
@@ -395,6 +499,10 @@ CHECKS: tuple[Callable[[Site], Iterator[str]], ...] = (
     entity_pages,
     entity_links,
     citations,
+    evidence,
+    linked_data,
+    data_files,
+    citing,
     mentions,
     search_index,
     manifest,

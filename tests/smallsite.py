@@ -177,7 +177,7 @@ actors: [brothers-of-the-ford]
 places: [tell-nahr]
 ---
 
-Nobody knows the day. [@ford-book]
+Nobody knows the day. [@ford-book ~ the book is not at hand]
 """,
     "content/events/founding.md": "---\ntitle: The ford is found\ndate: -0043\n---\n",
     "content/events/year1204.md": "---\ntitle: What was said later\ndate: 1204/..\n---\n",

@@ -162,6 +162,18 @@ def test_nothing_is_imported_that_is_not_asked_for() -> None:
         assert not strange, f"{name} imports {strange}"
 
 
+def test_every_room_is_on_the_plan() -> None:
+    plan = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("```")[1]
+    shown, stage = set(), ""
+    for line in plan.partition("\nbriefing/\n")[2].splitlines():
+        if found := re.match(r" {2}(\w+)/ ", line):
+            stage = f"{found[1]}."
+        elif found := re.match(r"( {2}| {4})(\w+)\.py ", line):
+            shown.add(f"briefing.{stage if len(found[1]) == 4 else ''}{found[2]}")
+    there = {name for name in NAMES if MODULES[name][0].name != "__init__.py"}
+    assert shown == there
+
+
 # --- sizes and shapes ----------------------------------------------------------------------------
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.render.assets import bundle, hashed
+from briefing.render.assets import bare, bundle, hashed
 from briefing.render.templates import TemplateFaultError
 
 TEMPLATES = {
@@ -67,3 +70,62 @@ def test_no_file_takes_the_place_of_another(files: dict[str, bytes]) -> None:
     for path, data in others.items():
         assert assets.files[assets.addresses[path]] == data
     assert all(re.fullmatch(r"assets/[a-z]+\.[0-9a-f]{10}\.\w+", name) for name in assets.files)
+
+
+# --- what stays at home -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "shipped"),
+    [
+        ("a.js", "// one\na();\n  // two\n", "a();\n"),
+        ("a.js", "a(); // said of a\n", "a(); // said of a\n"),
+        ("a.js", "/** one\n * two * / three\n **/\n  /* four */  \na();\n", "a();\n"),
+        ("a.js", "/*! a licence */\na();\n", "/*! a licence */\na();\n"),
+        ("a.js", "/* one */ a();\n", "/* one */ a();\n"),
+        ("a.js", "if (a) {\r\n\t  b();\r\n\r\n}\r\n// end", "if (a) {\r\nb();\r\n}\r\n// end"),
+        ("a.js", "b('/* ');\n c(' */');\n", "b('/* ');\nc(' */');\n"),
+        ("a.css", "/* one\n   two */\na {}\n  /* three */\n  b {}\n", "a {}\n  b {}\n"),
+        ("a.css", "a {} /* kept */\n/*! kept */\n", "a {} /* kept */\n/*! kept */\n"),
+        ("a.css", 'a { content: "/*" }\nb { content: "*/" }\n', None),
+        ("a.css", "// no comment here\n", None),
+        ("a.svg", "<!-- \n/* one */\n  // two\n-->", None),
+    ],
+)
+def test_what_only_those_read_who_write_it_stays_at_home(
+    path: str, source: str, shipped: str | None
+) -> None:
+    assert bare(path, source.encode()).decode() == (source if shipped is None else shipped)
+
+
+def test_a_bundle_holds_what_is_shipped() -> None:
+    sources = {"assets/js/a.js": b"// note\na()\n", "assets/css/a.css": b"/* note */\na {}\n"}
+    assets = bundle(sources, {"content/files/a.js": b"// note\n"})
+    files = {path: assets.files[address] for path, address in assets.addresses.items()}
+    assert files == {"js/a.js": b"a()\n", "site.css": b"a {}\n", "content/files/a.js": b"// note\n"}
+
+
+OWN = sorted((ROOT / "templates" / "assets").glob("*/*.[cj]s*"))
+
+
+@pytest.mark.parametrize("file", OWN, ids=lambda file: file.name)
+def test_no_string_of_ours_goes_over_more_than_one_line(file: Path) -> None:
+    """What ``bare`` takes from a line, it takes from code and not from within a string."""
+    code = bare(file.name, file.read_bytes()).decode()
+    quoted = r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\\n]|\\.)*`"""
+    aside = r"/\*.*?\*/|//[^\n]*|/(?![*/ ])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/" + "[a-z]*"
+    left = re.sub(f"{quoted}|{aside if file.suffix == '.js' else ''}", "", code)
+    assert not re.search("[`'\"]", left), left
+    assert "\\\n" not in code
+
+
+def test_the_scripts_and_the_sheet_are_small() -> None:
+    """As a host sends them: all scripts within 5 kB, the style sheet within 8."""
+    ours = {file.suffix: b"" for file in OWN}
+    sizes = dict.fromkeys(ours, 0)
+    for file in OWN:
+        shipped = bare(file.name, file.read_bytes())
+        ours[file.suffix] += shipped
+        sizes[file.suffix] += len(gzip.compress(shipped, 6))
+    assert sizes[".js"] <= 5 * 1024
+    assert len(gzip.compress(ours[".css"], 6)) <= 8 * 1024

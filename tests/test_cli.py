@@ -21,7 +21,7 @@ from briefing.cli import main
 from briefing.publish.staging import locked
 
 PLAIN = "<!doctype html><html lang=en><title>{{ page.title }}</title><main>{{ page.title }}</main>"
-PAGES = "home article entity index glossary timeline search page 404 redirect".split()
+PAGES = "home article entity evidence index glossary timeline search page 404 redirect".split()
 FAST: dict[str, str | bytes] = {f"templates/pages/{page}.html": PLAIN for page in PAGES}
 
 WRONG: dict[str, str | bytes] = {
@@ -70,7 +70,7 @@ def test_build_is_what_no_command_means(cli: Cli, tmp_path: Path) -> None:
     done = cli({})
     assert (done.status, done.out) == (0, "")
     assert done.err == (
-        "1 article, 2 passages, 0 entities, 0 events, 0 mentions, 8 pages; 0 errors, 0 warnings\n"
+        "1 article, 2 passages, 0 entities, 0 events, 0 mentions, 9 pages; 0 errors, 0 warnings\n"
     )
     first = tree(tmp_path / "briefing" / "site")
     assert "index.html" in first
@@ -92,6 +92,74 @@ def test_check_writes_nothing(cli: Cli, tmp_path: Path) -> None:
     }
 
 
+LOCK = "content/evidence.lock"
+CITING = {
+    "content/pages/w.md": "---\ntitle: W\n---\n\nIt is first. [@p1] And again. [@p1]\n",
+    "seeds/text.txt": "First passage, of 40 ships.\n\nSecond passage.\n",
+}
+CHANGED = {**CITING, "seeds/text.txt": "First passage, of 50 ships.\n\nAnother second.\n"}
+
+
+def test_accept_takes_the_cited_passages_as_they_are(cli: Cli, tmp_path: Path) -> None:
+    lock = tmp_path / "briefing" / LOCK
+    done = cli(CITING, "accept")
+    assert (done.status, done.out) == (0, "")
+    assert ", 1 accepted passage; " in done.err
+    assert [entry["text"] for entry in json.loads(lock.read_bytes()).values()] == [
+        "First passage, of 40 ships."
+    ]
+    assert cli(CITING, "check", "--strict").status == 0
+    changed = cli(CHANGED, "check", "--strict")
+    assert changed.status == 1
+    (line,) = changed.lines
+    assert line.startswith("content/pages/w.md:5:14: warning[source-changed]: ")
+    assert "40" in line and "50" in line and "python build.py accept" in line
+    assert cli(CHANGED, "accept").status == 0
+    assert cli(CHANGED, "check", "--strict").status == 0
+    assert not (tmp_path / "briefing" / "site").exists()
+
+
+def test_accept_writes_nothing_over_mistakes(cli: Cli, tmp_path: Path) -> None:
+    assert cli(CITING, "accept").status == 0
+    lock = tmp_path / "briefing" / LOCK
+    before = lock.read_bytes()
+    done = cli({**CHANGED, **WRONG}, "accept")
+    assert done.status == 1 and done.err.endswith(": nothing was written\n")
+    assert lock.read_bytes() == before
+
+
+def test_a_broken_lock_is_told_and_accept_writes_it_anew(cli: Cli, tmp_path: Path) -> None:
+    broken = cli({**CITING, LOCK: "<<<<<<< HEAD"}, "check")
+    assert broken.status == 1
+    assert broken.out.startswith(f"{LOCK}:1:1: error[bad-value]: ")
+    assert cli(CITING, "accept").status == 0
+    assert json.loads((tmp_path / "briefing" / LOCK).read_bytes())
+    assert cli(CITING, "check").status == 0
+
+
+def test_verbose_tells_the_evidence_and_what_was_accepted(cli: Cli) -> None:
+    page = "---\ntitle: W\n---\n\nThere were 50. [@p1 ~ a slip of the text]\n"
+    files = {**CITING, "content/pages/w.md": page}
+    done = cli(files, "check", "-v", "--strict")
+    assert done.status == 0
+    assert done.lines == ["content/pages/w.md:5:1: note[accepted]: accepted: a slip of the text"]
+    assert done.err.splitlines()[1] == (
+        "evidence: 1 claims, 1 cited, 0 quotations verified, 0 figures verified, "
+        "1 accepted exceptions, 1 passages no page relies on"
+    )
+    assert "number-not-in-source" in cli({**files, "content/pages/w.md": page.replace(
+        " ~ a slip of the text", "")}, "check").out  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["links", "suggest"])
+def test_a_listing_writes_nothing(cli: Cli, tmp_path: Path, command: str) -> None:
+    done = cli(CITING, command)
+    assert done.status == 0 and done.err
+    assert not (tmp_path / "briefing" / "site").exists()
+    wrong = cli(WRONG, command, "-q")
+    assert wrong.status == 1 and len(wrong.err.splitlines()) == 4
+
+
 @pytest.mark.parametrize("option", ["--help", "-h", "--version"])
 def test_help_and_version(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
@@ -111,17 +179,19 @@ def test_all_mistakes_in_one_run_sorted_and_nothing_written(cli: Cli, tmp_path: 
     done = cli(WRONG)
     assert done.status == 1
     assert [line.split(": ")[:2] for line in done.lines] == [
+        ["content/actors/a.md:2:1", "warning[unused-name]"],
         ["content/actors/a.md:3:7", "error[bad-value]"],
         ["content/actors/a.md:4:1", "error[unknown-field]"],
+        ["content/actors/a.md:6:1", "warning[uncited]"],
         ["content/actors/a.md:6:4", "error[broken-link]"],
         ["content/pages/z.md:5:1", "warning[raw-html]"],
         ["content/pages/z.md:5:8", "warning[raw-html]"],
         ["content/pages/z.md:5:15", "error[unknown-citation]"],
     ]
     assert '(did you mean "group"?)' in done.out and '(did you mean "kind"?)' in done.out
-    assert done.err == "4 errors, 2 warnings: nothing was written\n"
+    assert done.err == "4 errors, 4 warnings: nothing was written\n"
     assert (tree(site), site.stat().st_ino) == before
-    assert cli(WRONG, "check").err == "4 errors, 2 warnings: not in order\n"
+    assert cli(WRONG, "check").err == "4 errors, 4 warnings: not in order\n"
 
 
 def test_ten_mistakes_in_ten_files_are_ten_lines(cli: Cli) -> None:
@@ -261,7 +331,7 @@ def test_quiet_prints_mistakes_only_and_verbose_notes_as_well(cli: Cli) -> None:
             "seeds/text.txt:5:1: note[left-out]: lines 5 to 7 are left out of articles/text",
         ]
     wrong = cli({**files, **WRONG}, "-q")
-    assert len(wrong.lines) == 6 and wrong.err == ""
+    assert len(wrong.lines) == 7 and wrong.err == "", "who wrote the article is named"
 
 
 WARNING = {"content/pages/w.md": "---\ntitle: W\n---\n\nA <b>word</b>.\n"}

@@ -9,12 +9,14 @@ import pytest
 from conftest import Built, Linked
 from smallsite import SECRET, SMALL
 
+from briefing.check.checks import check_briefing
 from briefing.render.data import briefing_json
 
 
 @pytest.fixture
 def data(linked: Linked) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(briefing_json(linked(SMALL)[0]))
+    briefing, _ = linked(SMALL)
+    found: dict[str, Any] = json.loads(briefing_json(briefing, check_briefing(briefing).ledger))
     return found
 
 
@@ -35,7 +37,8 @@ def test_it_has_the_parts_that_the_contract_names(data: dict[str, Any]) -> None:
     assert all(keys <= entity.keys() for entity in data["entities"])
     assert {entity["kind"] for entity in data["entities"]} == {"actor", "place", "term"}
     assert all(link.keys() == {"from", "to"} for link in data["links"])
-    assert all(claim.keys() == {"page", "text", "cites"} for claim in data["evidence"])
+    keys = {"page", "part", "text", "cites", "verdict", "quotations", "figures"}
+    assert all(claim.keys() == keys for claim in data["evidence"])
 
 
 def test_offsets_slice_the_surface_form_out_of_its_passage(data: dict[str, Any]) -> None:
@@ -65,8 +68,12 @@ def test_what_is_known_of_an_entity(data: dict[str, Any]) -> None:
 def test_claims_with_what_they_cite(data: dict[str, Any]) -> None:
     assert {
         "page": "articles/chronicle",
+        "part": "key point",
         "text": "The Brothers held the crossing.",
         "cites": ["chronicle#p1", "chronicle#p2"],
+        "verdict": "cited",
+        "quotations": 0,
+        "figures": 0,
     } in data["evidence"]
     assert data["relations"][0] == {
         "from": "actors/brothers-of-the-ford",

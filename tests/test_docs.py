@@ -11,7 +11,12 @@ from conftest import ROOT
 
 from briefing import cli
 from briefing.diagnostics import SEVERITIES
+from briefing.read.files import LOCK
+from briefing.read.grammar import DEEPEST
 from briefing.read.kinds import KINDS, REFERENCE_FIELDS, SITE_FIELDS
+from briefing.read.yamltree import MAX_DEPTH, MAX_LENGTH
+from briefing.render.data import BRIEFING
+from briefing.render.exports import EVENTS, PLACES, RELATIONS
 
 CONTRACT = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
 NOT_YET = "*(not yet)*"
@@ -83,6 +88,23 @@ def test_every_code_is_in_the_contract_with_its_weight() -> None:
     assert set(table) == set(SEVERITIES)
     for code, severity in SEVERITIES.items():
         assert table[code].split("|")[1].strip() == severity
+
+
+def test_the_limits_of_reading_are_in_the_contract() -> None:
+    (limits,) = re.findall(r"^- Limits: (.+?)\n\n", section(2), re.M | re.S)
+    said = " ".join(limits.split())
+    assert f"at most {MAX_LENGTH:,} characters" in said
+    assert f"at most {MAX_DEPTH} levels deep" in said
+    assert f"blocks of Markdown at most {DEEPEST}," in said
+
+
+def test_no_page_promises_a_code_or_a_file_for_later_that_is_there() -> None:
+    assert NOT_YET not in section(5)
+    (tree,) = re.findall(r"```\n(site/.+?)```", section(4), re.S)
+    for path in (BRIEFING, PLACES, RELATIONS, EVENTS, LOCK):
+        assert path in tree or path in section(2), path
+    for name in ("evidence/index.html", "cite/SLUG.bib", "cite/SLUG.ris", "cite/SLUG.json"):
+        assert name in tree
 
 
 def test_the_page_leads_to_pages_that_are_there() -> None:

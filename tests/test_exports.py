@@ -17,6 +17,8 @@ import pytest
 from conftest import ROOT, Linked
 from smallsite import SMALL
 
+from briefing.check.checks import check_briefing
+from briefing.check.ledger import VERDICTS
 from briefing.link.linking import link
 from briefing.model import Briefing
 from briefing.read.dates import parse_date
@@ -66,6 +68,10 @@ def own() -> Briefing:
 def briefing(request: pytest.FixtureRequest) -> Briefing:
     found: Briefing = request.getfixturevalue(request.param)
     return found
+
+
+def whole(briefing: Briefing) -> bytes:
+    return briefing_json(briefing, check_briefing(briefing).ledger)
 
 
 def quoted(text: str) -> str:
@@ -284,7 +290,7 @@ def test_doubts_about_a_date_have_columns(
 
 
 def test_the_table_tells_what_the_json_tells(briefing: Briefing) -> None:
-    data = {event["id"]: event for event in json.loads(briefing_json(briefing))["events"]}
+    data = {event["id"]: event for event in json.loads(whole(briefing))["events"]}
     for row in rows_of(briefing):
         event = data.pop(row["id"])
         assert row["title"] == event["title"]
@@ -387,19 +393,28 @@ def test_the_schema_is_one() -> None:
 
 def test_the_schema_describes_every_field_and_no_other(briefing: Briefing) -> None:
     validator = jsonschema.Draft202012Validator(closed(SCHEMA))
-    problems = validator.iter_errors(json.loads(briefing_json(briefing)))
+    problems = validator.iter_errors(json.loads(whole(briefing)))
     assert [f"{problem.json_path}: {problem.message}" for problem in problems] == []
 
 
+def test_the_schema_and_the_documentation_know_every_verdict() -> None:
+    words = SCHEMA["$defs"]["claim"]["properties"]["verdict"]["oneOf"]
+    assert [word["const"] for word in words] == list(VERDICTS)
+    (table,) = re.findall(r"^\| `verdict` .+?\n\n", DOCS, re.M | re.S)
+    assert re.findall(r"^\| `(\w+)`", table, re.M)[1:] == list(VERDICTS)
+
+
 def test_the_schema_notices_what_is_wrong(small: Briefing) -> None:
-    data = json.loads(briefing_json(small))
+    data = json.loads(whole(small))
     del data["entities"][0]["title"]
     data["mentions"][0]["start"] = -1
     data["events"][0]["earliest"] = "March"
+    data["evidence"][0]["verdict"] = "true"
     found = jsonschema.Draft202012Validator(SCHEMA).iter_errors(data)
     assert sorted(problem.json_path for problem in found) == [
         "$.entities[0]",
         "$.events[0].earliest",
+        "$.evidence[0].verdict",
         "$.mentions[0].start",
     ]
 
@@ -434,7 +449,7 @@ def test_the_examples_run(
     folder = tmp_path / "site" / "data"
     folder.mkdir(parents=True)
     files = {
-        BRIEFING: briefing_json,
+        BRIEFING: whole,
         PLACES: places_geojson,
         RELATIONS: relations_graphml,
         EVENTS: events_csv,

@@ -22,6 +22,7 @@ WHOLE = {
     "404": "404.html",
     "article": "articles/note/index.html",
     "entity": "actors/keeper/index.html",
+    "evidence": "evidence/index.html",
     "glossary": "glossary/index.html",
     "home": "index.html",
     "index": "places/index.html",

@@ -10,7 +10,6 @@ from urllib.parse import urldefrag, urljoin
 import html5lib
 import pytest
 from conftest import ROOT, Linked
-from pyld import jsonld
 from smallsite import SMALL
 
 from briefing.link.linking import link
@@ -124,20 +123,6 @@ def test_ids_are_relative_unless_the_site_knows_its_address(
     for _, data in pages(small_with_base):
         ids = [node["@id"] for node in nodes(data) if "@id" in node]
         assert all(found.startswith(BASE) for found in ids)
-
-
-def test_relative_ids_mean_what_absolute_ones_say(
-    small: Briefing, small_with_base: Briefing
-) -> None:
-    """A reader of JSON-LD makes the same of both, once it knows where the page stands."""
-
-    def expanded(here: str, data: dict[str, Any]) -> Any:
-        context = {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}
-        return jsonld.expand({**data, "@context": context}, {"base": BASE + here})
-
-    pairs = list(zip(pages(small), pages(small_with_base), strict=True))
-    for relative, absolute in pairs:
-        assert expanded(*relative) == expanded(*absolute)
 
 
 def test_every_entity_s_own_node_is_the_page_s(briefing: Briefing) -> None:

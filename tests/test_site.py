@@ -79,7 +79,9 @@ def test_it_holds_the_files_that_the_contract_lists(sites: Callable[[str], Site]
     files = set(sites("own").files)
     assert {"index.html", "404.html", "feed.xml", ".nojekyll", "manifest.json"} <= files
     assert {f"{name}/index.html" for name in ("actors", "places", "glossary", "timeline")} <= files
-    assert {"search/index.html", "data/briefing.json"} <= files
+    assert {"search/index.html", "evidence/index.html"} <= files
+    data = ("briefing.json", "places.geojson", "relations.graphml", "events.csv")
+    assert {f"data/{name}" for name in data} <= files
     assert "sitemap.xml" not in files
     assert "sitemap.xml" in sites("own at an address").files
     for path in files:
@@ -186,7 +188,8 @@ CLASHES: dict[str, dict[str, str]] = {
         for number in (1, 2)
     },
     "the next section": {
-        "seeds/chronicle.md": "*By a hand\n\n## p1\n\nOne.\n\n## p1\n\nTwo.\n\nThree.\n\nFour.\n"
+        "seeds/chronicle.md": "*By a hand\n\n## p1\n\nOne.\n\n## p1\n\n“We shall not pass.”\n\n"
+        "Three.\n\nFour.\n"
     },
 }
 

@@ -127,6 +127,7 @@ def test_every_page_is_named_once(pages: dict[str, View]) -> None:
         "places/zuwara/index.html",
         "glossary/index.html",
         "timeline/index.html",
+        "evidence/index.html",
         "search/index.html",
         "about/index.html",
         "404.html",
@@ -235,7 +236,9 @@ def test_the_article_passage_by_passage(pages: dict[str, View]) -> None:
         ["Sirte"],
         ["fall"],
     ]
-    assert [link.label for link in second.passages[0].relied_on] == ["Bo"]
+    (bo,) = second.passages[0].relied_on
+    assert (bo.page.label, bo.page.href) == ("Bo", "../../evidence/#actors:bo")
+    assert bo.claims == ("He left.", "Bo: born in Sirte")
     assert first.passages[0].gist.striptags() == "A gist. [2]"
     assert (article.words, article.minutes) == (21, 1)
 
@@ -378,7 +381,8 @@ def test_a_redirect_leads_to_the_new_address(pages: dict[str, View]) -> None:
 
 
 def test_every_href_of_every_view_leads_to_a_page(pages: dict[str, View]) -> None:
-    there = {f"http://site/{path}".removesuffix("index.html") for path in pages}
+    files = [*pages, *(f"cite/text.{form}" for form in ("bib", "ris", "json"))]
+    there = {f"http://site/{path}".removesuffix("index.html") for path in files}
     for page in pages.values():
         here = f"http://site/{page.output}".removesuffix("index.html")
         for href in _hrefs(page):
@@ -475,7 +479,7 @@ def test_the_frame_is_relative_to_its_page_and_marks_its_section(shelved: Shelve
         ("Timeline", "../../timeline/", False),
         ("About", "../../about/", False),
     ]
-    assert site.footer == ()
+    assert [(link.label, link.href) for link in site.footer] == [("Evidence", "../../evidence/")]
     assert frame.around("404.html", "404").home == "/"
 
 

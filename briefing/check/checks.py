@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from briefing.check.coverage import missing_gists, orphans, unused_names
 from briefing.check.drift import changed_sources, passage_texts, read_lock
 from briefing.check.evidence import evidence_problems, verdicts
+from briefing.check.excerpts import verbatim
 from briefing.check.heads import source_heads
 from briefing.check.ledger import Ledger, ledger
 from briefing.diagnostics import Diagnostic, problem
@@ -15,7 +16,7 @@ from briefing.model import Briefing
 
 Check = Callable[[Briefing], Iterator[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = (source_heads, unused_names, orphans, missing_gists)
+CHECKS: tuple[Check, ...] = (source_heads, unused_names, orphans, missing_gists, verbatim)
 """The rules over the whole site, in the order in which they run."""
 
 
@@ -27,11 +28,11 @@ class Checked:
     ledger: Ledger
 
 
-def check_briefing(briefing: Briefing, lock: str = "") -> Checked:
-    """Check everything. ``lock`` is the text of the evidence lock, empty if there is none."""
+def check_briefing(briefing: Briefing, lock: bytes | None = None) -> Checked:
+    """Check everything. ``lock`` is the evidence lock, ``None`` if there is none."""
     found = verdicts(briefing)
     claims = ledger(briefing, found)
-    locked, faults = read_lock(lock) if lock else ({}, ())
+    locked, faults = ({}, ()) if lock is None else read_lock(lock)
     problems = [
         *(problem for check in CHECKS for problem in check(briefing)),
         *evidence_problems(briefing, found, passage_texts(briefing)),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing.diagnostics import Diagnostic, problem
-from briefing.fragments import Anchor, Fragments, Mention, PassageRef
+from briefing.fragments import Anchor, Mention, Target
+from briefing.link.backlinks import every, written
 from briefing.model import Article, Briefing
 
 
 def unused_names(briefing: Briefing) -> Iterator[Diagnostic]:
-    """Yield a warning for each entity that no article and no other page names."""
-    used = _named(briefing) | _linked(briefing) | briefing.backlinks.keys()
+    """Yield a warning for each entity that no article and no other page names or links to."""
+    used = briefing.backlinks.keys() | _linked(briefing)
     for entity in briefing.entities.values():
         if entity.id not in used:
             message = f'nothing names "{entity.title}"'
@@ -48,31 +49,24 @@ def _why(article: Article) -> str:
     return "the other passages have one"
 
 
-def _named(briefing: Briefing) -> frozenset[str]:
-    """Return the entities that an article or another page names."""
-    found = {m.entity for mentions in briefing.mentions.values() for m in mentions}
-    for page, fragments in briefing.bodies.items():
-        found |= {
-            f.entity for f in fragments if isinstance(f, Mention | Anchor) and f.entity != page
-        }
-    return frozenset(found)
-
-
 def _linked(briefing: Briefing) -> frozenset[str]:
-    """Return the pages that a text, a relation or another field leads to."""
-    texts: list[Fragments] = [*briefing.bodies.values(), *briefing.summaries.values()]
-    texts += [
-        briefing.passages[PassageRef(a.id, p.id)] for a in briefing.articles for p in a.passages
-    ]
-    texts += [point for points in briefing.points.values() for point in points]
-    found: set[str] = set()
-    for fragment in (fragment for fragments in texts for fragment in fragments):
-        if isinstance(fragment, Mention) and fragment.linked:
-            found.add(fragment.entity)
-        elif isinstance(fragment, Anchor):
-            found.add(fragment.target.page)
+    """Return the pages that another page's text, a relation, a field or a byline leads to."""
+    found = {m.entity for mentions in briefing.mentions.values() for m in mentions if m.linked}
+    for page, fragment in every(written(briefing)):
+        match fragment:
+            case Mention(entity=other, linked=True) | Anchor(target=Target(page=other)):
+                found |= {other} - {page}
     for relation in briefing.relations:
         found |= {relation.source, relation.target}
     for pages in (*briefing.see_also.values(), briefing.parents.values(), briefing.takes_part):
         found |= set(pages)
-    return frozenset(found)
+    return frozenset(found | set(_signed(briefing)))
+
+
+def _signed(briefing: Briefing) -> Iterator[str]:
+    """Yield the actors that wrote or published an article: its page links their names."""
+    names = {name for a in briefing.articles for name in (*a.authors, a.publisher)}
+    for entity in briefing.entities.values():
+        aliases = (*entity.naming.aliases, *entity.naming.weak_aliases)
+        if entity.kind == "actors" and names & {entity.title, *map(str, aliases)}:
+            yield entity.id

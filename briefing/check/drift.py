@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate, chain
+from typing import Any
 
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.fragments import Cite, PassageRef
+from briefing.link.backlinks import every, written
+from briefing.link.sentences import sentences
 from briefing.model import Briefing
-
-LOCK = "content/evidence.lock"
+from briefing.read.files import LOCK, misplaced
 
 Locked = Mapping[PassageRef, str]
 """The text of each passage as the editors knew it."""
 
-_CONTEXT = 3
+
+# --- the lock ---------------------------------------------------------------------------------
 
 
 def lock_text(briefing: Briefing) -> str:
@@ -30,7 +35,7 @@ def lock_text(briefing: Briefing) -> str:
     cited = {passage for _, cite in _cites(briefing) for passage in cite.passages}
     entries = {
         f"{passage.article}#{passage.passage}": {
-            "sha256": hashlib.sha256(texts[passage].encode()).hexdigest(),
+            "sha256": _digest(texts[passage]),
             "text": texts[passage],
         }
         for passage in sorted(cited, key=lambda p: (p.article, int(p.passage[1:])))
@@ -38,18 +43,35 @@ def lock_text(briefing: Briefing) -> str:
     return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
 
 
-def read_lock(text: str) -> tuple[Locked, tuple[Diagnostic, ...]]:
-    """Read the lock; one that cannot be read is an error at its first line."""
+def read_lock(data: bytes) -> tuple[Locked, tuple[Diagnostic, ...]]:
+    """Read the lock; one that cannot be read is an error at its first line.
+
+    A text that is not the one that was digested is as bad as none: someone, or a merge,
+    has changed the lock by hand.
+    """
     try:
-        entries = json.loads(text)
-        locked = {
-            PassageRef(*name.split("#", 1)): str(entry["text"]) for name, entry in entries.items()
-        }
-    except (ValueError, TypeError, KeyError, AttributeError):
+        entries = json.loads(data.decode())
+        locked = {PassageRef(*name.split("#")): _text(entry) for name, entry in entries.items()}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         message = "the lock cannot be read"
         hint = "restore the file, or write it anew: python build.py accept"
         return {}, (problem("bad-value", Position(LOCK), message, hint),)
     return locked, ()
+
+
+def _text(entry: Mapping[str, Any]) -> str:
+    """Return the text of an entry, if it is the one that was digested and can be shown."""
+    text = entry["text"]
+    if _digest(text) != entry["sha256"] or any(misplaced(text, "seeds/")):
+        raise ValueError(text)
+    return str(text)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# --- against the briefing -----------------------------------------------------------------------
 
 
 def passage_texts(briefing: Briefing) -> Locked:
@@ -64,54 +86,130 @@ def passage_texts(briefing: Briefing) -> Locked:
 def changed_sources(briefing: Briefing, locked: Locked) -> Iterator[Diagnostic]:
     """Yield a warning for each page and each changed passage that it cites, at the citation."""
     texts = passage_texts(briefing)
+    told: dict[PassageRef, tuple[str, str]] = {}
     warned: set[tuple[str, PassageRef]] = set()
     for page, cite in _cites(briefing):
         for passage in cite.passages:
             before = locked.get(passage)
-            if before in (None, texts[passage]) or (page, passage) in warned:
+            if before is None or before == texts[passage] or (page, passage) in warned:
                 continue
             warned.add((page, passage))
-            message = f"{passage.passage} has changed: {difference(before or '', texts[passage])}"
-            hint = "compare, mend what it supports, then: python build.py accept"
-            yield problem("source-changed", cite.position, message, hint)
+            if passage not in told:
+                told[passage] = _change(passage, before, texts, several=len(briefing.articles) > 1)
+            yield problem("source-changed", cite.position, *told[passage])
+
+
+def _change(passage: PassageRef, before: str, texts: Locked, *, several: bool) -> tuple[str, str]:
+    """Say what became of a passage, and what to do about it."""
+    message = f"{_name(passage, several)} has changed: {difference(before, texts[passage])}"
+    moved = [_name(p, several) for p, text in texts.items() if text == before]
+    if moved:
+        cite = f"what it said is {moved[0]} now: cite [@{moved[0]}]"
+    else:
+        cite = "compare, mend what it supports"
+    return message, f"{cite}, then: python build.py accept"
+
+
+def _name(passage: PassageRef, several: bool) -> str:
+    """Return a passage as it is cited: ``p3``, or ``letter:p3`` where there are more texts."""
+    slug = passage.article.removeprefix("articles/")
+    return f"{slug}:{passage.passage}" if several else passage.passage
 
 
 def _cites(briefing: Briefing) -> Iterator[tuple[str, Cite]]:
-    """Yield every citation with its page, in the order of the page."""
-    for document in briefing.documents:
-        texts = [briefing.summaries[document.id], *briefing.points.get(document.id, ())]
-        texts.append(briefing.bodies[document.id])
-        texts.append(
-            tuple(c for r in briefing.relations if r.source == document.id for c in r.cites)
-        )
-        for fragment in (fragment for fragments in texts for fragment in fragments):
-            if isinstance(fragment, Cite):
-                yield document.id, fragment
+    """Yield every citation with its page, page by page, in the order of the file."""
+    found: dict[str, list[Cite]] = {document.id: [] for document in briefing.documents}
+    for page, fragment in every(written(briefing)):
+        if isinstance(fragment, Cite):
+            found[page].append(fragment)
+    for relation in briefing.relations:
+        found[relation.source] += relation.cites
+    for page, cites in found.items():
+        yield from ((page, cite) for cite in sorted(cites, key=lambda cite: cite.position))
+
+
+# --- what differs -------------------------------------------------------------------------------
+
+_CONTEXT = 3
+_ENDS = 3
+_ROOM = 230
+_LONGEST_WORD = 30
+_MOST_ITEMS = 4_000
+_MOST_PAIRS = 50_000
+
+Stretch = tuple[int, int, int, int]
+"""Words ``i:j`` of the old text that became words ``k:m`` of the new one."""
 
 
 def difference(before: str, after: str) -> str:
-    """Return what differs between two texts, word by word: ``was [-old-] {+new+} here``."""
+    """Return what differs between two texts, word by word: ``was [-old-] {+new+} here``.
+
+    It is short whatever the texts are: long stretches are shown by their ends, and of many
+    changes the first ones are shown and the others counted.
+    """
     old, new = before.split(), after.split()
-    parts: list[str] = []
-    for tag, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(_shortened(old[i:j], first=not parts, last=j == len(old)))
-            continue
-        if i < j:
-            parts.append(f"[-{' '.join(old[i:j])}-]")
-        if k < m:
-            parts.append(f"{{+{' '.join(new[k:m])}+}}")
-    return " ".join(part for part in parts if part)
+    shown, place = "", 0
+    stretches = list(_stretches(before, after))
+    for number, (i, j, k, m) in enumerate(stretches):
+        kept = _cut(old[place:i], _CONTEXT if number else 0, _CONTEXT)
+        change = " ".join([*kept, *_marked(old[i:j], new[k:m])])
+        if number and len(shown) + len(change) > _ROOM:
+            return f"{shown} … and {len(stretches) - number} more"
+        shown, place = f"{shown} {change}".strip(), j
+    if not stretches:
+        return "only in its spaces"
+    return " ".join([shown, *_cut(old[place:], _CONTEXT, 0)])
 
 
-def _shortened(words: list[str], *, first: bool, last: bool) -> str:
-    """Keep a few words beside a change and leave out the rest."""
-    if first and last:
-        return "…"
-    if first:
-        return " ".join((["…"] if len(words) > _CONTEXT else []) + words[-_CONTEXT:])
-    if last:
-        return " ".join(words[:_CONTEXT] + (["…"] if len(words) > _CONTEXT else []))
-    if len(words) <= 2 * _CONTEXT:
-        return " ".join(words)
-    return " ".join([*words[:_CONTEXT], "…", *words[-_CONTEXT:]])
+def _marked(removed: list[str], added: list[str]) -> Iterator[str]:
+    if removed:
+        yield f"[-{' '.join(_cut(removed, _ENDS, _ENDS))}-]"
+    if added:
+        yield f"{{+{' '.join(_cut(added, _ENDS, _ENDS))}+}}"
+
+
+def _cut(words: list[str], start: int, end: int) -> list[str]:
+    """Return words with an ellipsis for what is neither near the start nor near the end."""
+    if len(words) > start + end:
+        words = [*words[:start], "…", *words[len(words) - end :]]
+    return [w if len(w) <= _LONGEST_WORD else f"{w[: _LONGEST_WORD - 1]}…" for w in words]
+
+
+def _stretches(before: str, after: str) -> Iterator[Stretch]:
+    """Yield what differs: first by sentences, then within these by words.
+
+    So a long passage takes little longer than a short one, and words are compared with
+    those that stood in their place.
+    """
+    olds, news = ([tuple(t[i:j].split()) for i, j in sentences(t)] for t in (before, after))
+    old_starts, new_starts = ([0, *accumulate(map(len, rows))] for rows in (olds, news))
+    for i, j, k, m in _changes(olds, news):
+        at, to = old_starts[i], new_starts[k]
+        for a, b, c, d in _changes([*chain(*olds[i:j])], [*chain(*news[k:m])], alike=0.5):
+            yield at + a, at + b, to + c, to + d
+
+
+def _changes(old: Sequence[Any], new: Sequence[Any], alike: float = 0) -> Iterator[Stretch]:
+    """Yield what differs between two rows; rows with little in common differ as a whole."""
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    a, b = old[start : len(old) - end], new[start : len(new) - end]
+    matcher = SequenceMatcher(a=a, b=b, autojunk=False) if _bearable(a, b) else None
+    if matcher is None or matcher.ratio() < alike:
+        yield from [(start, start + len(a), start, start + len(b))] if a or b else []
+        return
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag != "equal":
+            yield start + i, start + j, start + k, start + m
+
+
+def _bearable(a: Sequence[Any], b: Sequence[Any]) -> bool:
+    """Say whether two rows can be compared in no time: how often they agree decides that."""
+    if not (a and b) or len(a) + len(b) > _MOST_ITEMS:
+        return False
+    often = Counter(b)
+    return sum(often[item] for item in a) <= _MOST_PAIRS

@@ -1,10 +1,12 @@
 """Each statement is held against what it cites; the result is a verdict, and a diagnostic.
 
-1. A quotation of three words or more must stand in a cited passage.
-2. A figure must stand in a cited passage, in digits or in words. Dates of the article and
-   of cited references count as well.
+1. A quotation of three words or more must stand in the cited passages. A name or a title of
+   this briefing may stand in quotation marks anywhere.
+2. A figure must stand in a cited passage, in digits or in words. The date of its article
+   counts as well. Figures within a quotation are compared with it.
 3. A paragraph, list item or summary of an entity or an event, and a key point, cites
-   something.
+   something. What a lead-in ("Three reasons: [@p3]") cites, its list need not cite again;
+   a footnote may cite for its paragraph.
 
 What rests on a reference cannot be compared: its text is not here. An editor accepts an
 exception in the citation itself, ``[@p3 ~ why]``.
@@ -12,14 +14,15 @@ exception in the citation itself, ``[@p3 ~ why]``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from briefing.check.figures import Figure, figures, missing, values
-from briefing.check.quotations import Quotation, nearest, quotations, stands_in
+from briefing.check.figures import Figure, comparable, missing, values
+from briefing.check.quotations import Quotation, bare, nearest, quotations, stands_in
 from briefing.check.statements import Block, Statement, blocks, statements
 from briefing.diagnostics import Diagnostic, Severity, problem
-from briefing.fragments import PassageRef
+from briefing.fragments import Cite, Fragments, Html, PassageRef
 from briefing.model import Article, Briefing, Document, Entity, Event
 
 
@@ -29,7 +32,9 @@ class Verdict:
 
     ``quoted`` and ``counted`` are how many of its quotations and figures stand in what it
     cites; ``misquoted`` and ``unfounded`` those that do not. ``unread`` says that it rests
-    on a reference, whose text cannot be compared; ``accepted`` that an editor accepted it.
+    on a reference, whose text cannot be compared; ``accepted`` that an editor accepted it,
+    who does so for the sentence that cites, and for one that shares its citation only where
+    there is something to accept.
     """
 
     statement: Statement
@@ -48,45 +53,48 @@ class Verdict:
 
 
 def verdicts(briefing: Briefing) -> tuple[Verdict, ...]:
-    """Return the verdict on every sentence that cites something, page by page."""
+    """Return the verdict on every sentence that rests on a citation, page by page."""
     if briefing.settings.evidence == "off":
         return ()
     known = _Known(briefing)
-    return tuple(known.verdict(s) for s in statements(briefing) if s.cites)
+    return tuple(known.verdict(s) for s in statements(briefing) if s.rests_on)
 
 
 class _Known:
     """What the passages say, worked out once for each."""
 
     def __init__(self, briefing: Briefing) -> None:
-        self.briefing = briefing
         self.texts = {
             PassageRef(article.id, passage.id): passage.text
             for article in briefing.articles
             for passage in article.passages
         }
+        self.order = {reference: place for place, reference in enumerate(self.texts)}
         self.values: dict[PassageRef, frozenset[str]] = {}
         self.dates = {article.id: _date_values(article) for article in briefing.articles}
+        self.names = frozenset(bare(name) for name in _names(briefing))
 
     def verdict(self, statement: Statement) -> Verdict:
         """Compare one statement with what it cites."""
-        accepted = [cite for cite in statement.cites if cite.accepted is not None]
+        accepted = [cite for cite in statement.rests_on if cite.accepted is not None]
         reason = next((cite.accepted for cite in accepted if cite.accepted), "")
         if statement.references or not statement.passages:
-            return Verdict(statement, unread=True, accepted=bool(accepted), reason=reason)
-        passages = [self.texts[passage] for passage in statement.passages]
-        quoted = tuple(quotations(statement.text))
+            own = bool(accepted and statement.cites)
+            return Verdict(statement, unread=True, accepted=own, reason=reason if own else "")
+        passages = [self.texts[p] for p in sorted(statement.passages, key=self.order.__getitem__)]
+        quoted = [q for q in quotations(statement.text) if bare(q.text) not in self.names]
         wrong = tuple(q for q in quoted if not stands_in(q.text, passages))
-        counted = figures(statement.text)
-        unfounded = tuple(missing(statement.text, self._known_values(statement)))
+        counted = _outside(comparable(statement.text), quoted)
+        unfounded = _outside(missing(statement.text, self._known_values(statement)), quoted)
+        own = bool(accepted and (statement.cites or wrong or unfounded))
         return Verdict(
             statement,
             quoted=len(quoted) - len(wrong),
             counted=len(counted) - len(unfounded),
             misquoted=wrong,
             unfounded=unfounded,
-            accepted=bool(accepted),
-            reason=reason,
+            accepted=own,
+            reason=reason if own else "",
         )
 
     def _known_values(self, statement: Statement) -> frozenset[str]:
@@ -99,16 +107,32 @@ class _Known:
         return known
 
 
+def _outside(found: Iterable[Figure], quoted: Iterable[Quotation]) -> tuple[Figure, ...]:
+    """Return the figures outside quotations: one mistake in a quotation is one diagnostic."""
+    return tuple(f for f in found if not any(q.start <= f.start < q.end for q in quoted))
+
+
+def _names(briefing: Briefing) -> Iterator[str]:
+    """Yield the titles and the names of everything in the briefing."""
+    yield from (document.title for document in briefing.documents)
+    yield from (reference.title for reference in briefing.references.values())
+    for entity in briefing.entities.values():
+        naming = entity.naming
+        for name in (*naming.aliases, *naming.weak_aliases, *naming.match):
+            yield name.text
+
+
 def _date_values(article: Article) -> frozenset[str]:
-    """Return the figures of an article's own date: year, month and day."""
+    """Return the figures of an article's own date: year, month and day, as far as given."""
     found: set[str] = set()
-    for bound in (article.date.lower, article.date.upper) if article.date else ():
-        if bound:
-            found |= {str(bound[0])}
-    if article.date and len(article.date.start) > len("2017?"):
-        for bound in (article.date.lower, article.date.upper):
-            found |= {f"month {bound[1]}", str(bound[2])} if bound else set()
+    for year, month, day in _DATE.findall(article.date.text if article.date else ""):
+        found |= {str(int(year))} if year.isdecimal() else set()
+        found |= {f"month {int(month)}"} if month else set()
+        found |= {str(int(day))} if day else set()
     return frozenset(found)
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
 # --- diagnostics ------------------------------------------------------------------------------
@@ -130,10 +154,21 @@ def _misquotes(verdict: Verdict, texts: Mapping[PassageRef, str]) -> Iterator[Di
     statement = verdict.statement
     for quotation in verdict.misquoted:
         where = _cited(statement)
-        close = nearest(quotation.text, [texts[p] for p in statement.passages])
-        hint = f"it says “{close}”" if close else f"nothing in {where} comes near it"
+        hint = _elsewhere(quotation, statement, texts)
+        if not hint:
+            close = nearest(quotation.text, [texts[p] for p in statement.passages])
+            hint = f"it says “{close}”" if close else f"nothing in {where} comes near it"
         message = f"“{quotation.text}” does not stand in {where}"
         yield problem("misquote", statement.at(quotation.start), message, hint)
+
+
+def _elsewhere(quotation: Quotation, statement: Statement, texts: Mapping[PassageRef, str]) -> str:
+    """Name the passage of the cited articles in which a quotation does stand, if one does."""
+    articles = {passage.article for passage in statement.passages}
+    for passage, text in texts.items():
+        if passage.article in articles and stands_in(quotation.text, [text]):
+            return f"it stands in {_names_of((passage,), len(articles) > 1)[0]}"
+    return ""
 
 
 def _unfounded(verdict: Verdict) -> Iterator[Diagnostic]:
@@ -145,9 +180,16 @@ def _unfounded(verdict: Verdict) -> Iterator[Diagnostic]:
 
 
 def _cited(statement: Statement) -> str:
-    """Return the passages of a statement in words: p3, or p3 and p5."""
-    names = [passage.passage for passage in statement.passages]
+    """Return the passages of a statement in words: p3, or p3 or p5."""
+    names = _names_of(statement.passages, len({p.article for p in statement.passages}) > 1)
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _names_of(passages: tuple[PassageRef, ...], several: bool) -> list[str]:
+    """Return passages as citations name them, with their article if there are several."""
+    return [
+        f"{p.article.partition('/')[2]}:{p.passage}" if several else p.passage for p in passages
+    ]
 
 
 def _uncited(briefing: Briefing) -> Iterator[Diagnostic]:
@@ -167,9 +209,27 @@ def _claims(briefing: Briefing, document: Document) -> Iterator[tuple[str, Block
         yield from (("key point", block) for block in blocks(point))
     if isinstance(document, Entity | Event):
         yield from (("summary", b) for b in blocks(briefing.summaries[document.id]))
-        for block in blocks(briefing.bodies[document.id]):
-            if block.tag in _CLAIMING and not block.text.rstrip().endswith(":"):
-                yield _CLAIMING[block.tag], block
+        body = briefing.bodies[document.id]
+        yield from _claims_of_body(body, _notes_cite(body))
 
 
-_CLAIMING = {"p": "paragraph", "li": "list item", "dd": "definition"}
+def _claims_of_body(body: Fragments, notes_cite: bool) -> Iterator[tuple[str, Block]]:
+    """Yield what must cite something, but for what a lead-in or a footnote cites for it."""
+    led = False
+    for block in blocks(body):
+        leads = block.text.rstrip().endswith(":")
+        inherits = led and block.tag in _LED
+        led = inherits or (leads and bool(block.cites))
+        excused = leads or inherits or (block.noted and notes_cite)
+        if block.tag in _CLAIMING and not excused:
+            yield _CLAIMING[block.tag], block
+
+
+def _notes_cite(body: Fragments) -> bool:
+    """Say whether the footnotes of a body, which come last, cite something."""
+    notes = (i for i, f in enumerate(body) if isinstance(f, Html) and "<section" in f.html)
+    return any(isinstance(f, Cite) for f in body[next(notes, len(body)) :])
+
+
+_CLAIMING = {"p": "paragraph", "li": "list item", "dd": "definition", "blockquote": "quotation"}
+_LED = frozenset({"li", "blockquote"})

@@ -1,19 +1,20 @@
 """All claims of the briefing in one list, each with what it cites and how it stood.
 
-A claim is a sentence of an entity, an event or an article's own page, and on a free page a
-sentence that cites something. The figures of the evidence page are sums over this list.
+A claim is a sentence of an entity, an event or an article's own page; on a free page, and
+of the relations, it is what cites something. The figures of the evidence page are sums over
+this list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefing.check.evidence import Verdict
 from briefing.check.statements import Statement, statements
 from briefing.diagnostics import Position
 from briefing.fragments import PassageRef
-from briefing.model import Briefing
+from briefing.model import Briefing, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Claim:
     position: Position
 
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
 VERDICTS: Mapping[str, str] = {
     "verified": "its quotations and figures stand in what it cites",
     "cited": "it cites a passage and holds nothing to compare letter by letter",
     "reference": "it rests on a work whose text is not here",
-    "accepted": "a check objected, and the editors accepted it",
+    "accepted": "the editors accept it as it stands, for a reason of their own",
     "open": "a check objects",
     "uncited": "it cites nothing",
 }
@@ -73,21 +76,33 @@ NO_CLAIMS = Ledger()
 
 def ledger(briefing: Briefing, verdicts: tuple[Verdict, ...]) -> Ledger:
     """Return the list of all claims."""
+    found: dict[str, list[Claim]] = {document.id: [] for document in briefing.documents}
     by_place = {(v.statement.page, v.statement.at(0)): v for v in verdicts}
-    claims: list[Claim] = []
     for statement in statements(briefing):
-        if statement.page.startswith("pages/") and not statement.rests_on:
-            continue
-        number = claims[-1].number + 1 if claims and claims[-1].page == statement.page else 1
-        verdict = by_place.get((statement.page, statement.at(0)))
-        claims.append(_claim(statement, number, verdict))
-    return Ledger(tuple(claims), tuple(_unused(briefing)))
+        if _is_claim(statement):
+            verdict = by_place.get((statement.page, statement.at(0)))
+            found[statement.page].append(_claim(statement, verdict))
+    for relation in briefing.relations:
+        if relation.cites:
+            found[relation.source].append(_related(briefing, relation))
+    claims = tuple(
+        replace(claim, number=number)
+        for of_page in found.values()
+        for number, claim in enumerate(of_page, 1)
+    )
+    return Ledger(claims, tuple(_unused(briefing, claims)))
 
 
-def _claim(statement: Statement, number: int, verdict: Verdict | None) -> Claim:
+def _is_claim(statement: Statement) -> bool:
+    """Say whether a sentence is a claim: a heading, and a free page's text, only if it cites."""
+    heading = statement.block.tag in _HEADINGS
+    return bool(statement.rests_on) or not (heading or statement.page.startswith("pages/"))
+
+
+def _claim(statement: Statement, verdict: Verdict | None) -> Claim:
     return Claim(
         statement.page,
-        number,
+        0,
         statement.part,
         statement.text,
         statement.passages,
@@ -100,12 +115,34 @@ def _claim(statement: Statement, number: int, verdict: Verdict | None) -> Claim:
     )
 
 
+def _related(briefing: Briefing, relation: Relation) -> Claim:
+    """Return the claim that a relation makes, as both of its pages show it."""
+    names = [briefing.entities[page].title for page in (relation.source, relation.target)]
+    passages = tuple(dict.fromkeys(p for cite in relation.cites for p in cite.passages))
+    references = tuple(dict.fromkeys(key for cite in relation.cites for key in cite.references))
+    reasons = [cite.accepted for cite in relation.cites if cite.accepted is not None]
+    word = "cited" if passages else "reference"
+    return Claim(
+        relation.source,
+        0,
+        "relation",
+        f"{names[0]}: {relation.label} {names[1]}",
+        passages,
+        references,
+        "accepted" if reasons else word,
+        0,
+        0,
+        next(filter(None, reasons), ""),
+        relation.cites[0].position,
+    )
+
+
 def _word(statement: Statement, verdict: Verdict | None) -> str:
     """Return the verdict in one word."""
     if not statement.rests_on:
         return "uncited"
     if verdict is None:
-        return "cited"
+        return "cited" if statement.passages else "reference"
     if verdict.accepted:
         return "accepted"
     if not verdict.sound:
@@ -115,10 +152,11 @@ def _word(statement: Statement, verdict: Verdict | None) -> str:
     return "verified" if verdict.quoted or verdict.counted else "cited"
 
 
-def _unused(briefing: Briefing) -> Iterator[PassageRef]:
-    """Yield the passages on which no page but the article's own relies."""
+def _unused(briefing: Briefing, claims: tuple[Claim, ...]) -> Iterator[PassageRef]:
+    """Yield the passages on which no claim of a page but the article's own rests."""
+    relied = {p for c in claims for p in c.passages if p.article != c.page}
     for article in briefing.articles:
         for passage in article.passages:
             reference = PassageRef(article.id, passage.id)
-            if not set(briefing.citing.get(reference, ())) - {article.id}:
+            if reference not in relied:
                 yield reference

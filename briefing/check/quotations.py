@@ -1,22 +1,46 @@
 """Quotations that are cited stand in the cited passages, letter by letter.
 
-Folded before comparing: the kinds of quotation mark and apostrophe, white space, a comma
-or full stop that the quoting text set inside the marks. An ellipsis and a bracketed
+Folded before comparing: the kinds of quotation mark and apostrophe, of dash and of white
+space; punctuation at the ends, which the quoting text may set inside the marks; the case of
+the first letter, which follows the sentence that quotes. An ellipsis and a bracketed
 insertion stand for anything, so what is between them must follow in order.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from heapq import nlargest
+from unicodedata import normalize
 
-_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]")
-_MARKS = str.maketrans(dict.fromkeys('‘’‚‛“”„‟"«»‹›`ʼ', "'") | dict.fromkeys("‐‑", "-"))
-_GAP = re.compile(r"\[[^\]]*\]|\(?(?:…|\.\s?\.\s?\.)\)?")
+# Straight and single marks are also inches and apostrophes: they open after a space or a
+# bracket and close before one. A single mark between s and a word is taken for a possessive.
+_OPENS = r"(?<![^\s(\[“‘\"'—–])"
+_QUOTED = re.compile(
+    rf"""
+    “([^“”]+)” | „([^„“”]+)[“”] | «([^«»]+)» | »([^«»]+)«
+  | {_OPENS}"(?=\S)([^"]+)(?<=\S)"(?!\w)
+  | {_OPENS}['‘](?=[^\W\d]|…|\[) ( (?:[^'‘’]|['’](?=\w)|(?<=s)['’](?=\s\w)){{1,600}} )
+        (?: (?<!s)['’](?!\w) | (?<=s)['’](?!\s?\w) )
+    """,
+    re.VERBOSE,
+)
+_MARKS = str.maketrans(
+    dict.fromkeys('‘’‚‛“”„‟"«»‹›`´ʼ', "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+)
+_DASH = re.compile(r"\s*--+\s*|\s+-\s+|\s+-(?=-)")
+_GAP = re.compile(r"(?P<inserted>\[[^\]]*\])|\(?(?:…|\.(?:\s?\.){2,})\)?")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_EDGES = " .,;:!?'-"
 FEWEST_WORDS = 3
+_LEAST_ALIKE = 0.4
+_LONGEST_HINT = 60
+_CLOSE_LOOKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +50,33 @@ class Quotation:
     text: str
     start: int
 
+    @property
+    def end(self) -> int:
+        """The offset behind its last character."""
+        return self.start + len(self.text)
 
-def quotations(text: str) -> Iterator[Quotation]:
-    """Yield what stands in double quotation marks and has three words or more."""
+
+def quoted(text: str) -> Iterator[Quotation]:
+    """Yield what stands in quotation marks, be it a single word."""
     for match in _QUOTED.finditer(text):
         group = match.lastindex or 0
-        if len(_WORD.findall(match[group])) >= FEWEST_WORDS:
-            yield Quotation(match[group], match.start(group))
+        yield Quotation(match[group], match.start(group))
+
+
+def quotations(text: str) -> Iterator[Quotation]:
+    """Yield what stands in quotation marks and has three words or more."""
+    return (q for q in quoted(text) if len(_WORD.findall(q.text)) >= FEWEST_WORDS)
 
 
 def fold(text: str) -> str:
     """Return the form in which quotations are compared."""
-    return " ".join(text.translate(_MARKS).split())
+    folded = " ".join(normalize("NFC", text).translate(_MARKS).split())
+    return _DASH.sub("-", folded)
+
+
+def bare(text: str) -> str:
+    """Return a name in the form in which names are compared."""
+    return fold(text).strip(_EDGES).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +89,32 @@ class _Part:
 
 
 def stands_in(quotation: str, passages: Sequence[str]) -> bool:
-    """Say whether a quotation stands in one of the passages, its parts in order."""
-    parts = tuple(_parts(fold(quotation)))
-    return any(_in_order(parts, fold(passage)) for passage in passages)
+    """Say whether a quotation stands in the passages, its parts in order.
+
+    It may run on from one passage into the next, so they come in reading order.
+    """
+    whole = fold(" ".join(passages))
+    folded = fold(quotation)
+    return any(
+        _in_order(tuple(_parts(start + folded[1:])), whole)
+        for start in dict.fromkeys((folded[:1], folded[:1].lower(), folded[:1].upper()))
+    )
 
 
 def _parts(quotation: str) -> Iterator[_Part]:
-    """Yield what stands between ellipses and insertions, the last without its stop."""
+    """Yield what stands between ellipses and insertions, without punctuation at its ends."""
     place, opened = 0, False
     for gap in [*_GAP.finditer(quotation), None]:
-        end = gap.start() if gap else len(quotation)
-        text = quotation[place:end].strip()
-        text = text if gap else text.rstrip(".,;:!?'") or text
-        inside = bool(gap) and quotation[:end].endswith(text) and text[-1:].isalnum()
+        piece = quotation[place : gap.start() if gap else None]
+        inserted = bool(gap and gap["inserted"])
+        text = piece.strip(_EDGES)
         if text:
-            yield _Part(text, opened and quotation[place].isalnum(), inside)
-        if gap:
-            place, opened = gap.end(), True
+            yield _Part(
+                text,
+                opened and piece.startswith(text) and text[0].isalnum(),
+                inserted and piece.endswith(text) and text[-1].isalnum(),
+            )
+        place, opened = gap.end() if gap else place, inserted
 
 
 def _in_order(parts: Sequence[_Part], passage: str) -> bool:
@@ -83,7 +131,7 @@ def _find(part: _Part, passage: str, start: int) -> int:
     """Return the end of the next place where a part stands, or -1."""
     while (found := passage.find(part.text, start)) >= 0:
         end = found + len(part.text)
-        before = passage[found - 1 : found].isalnum() and part.text[0].isalnum()
+        before = found > 0 and passage[found - 1].isalnum() and part.text[0].isalnum()
         after = passage[end : end + 1].isalnum() and part.text[-1].isalnum()
         if (part.open_start or not before) and (part.open_end or not after):
             return end
@@ -91,28 +139,52 @@ def _find(part: _Part, passage: str, start: int) -> int:
     return -1
 
 
+# --- the nearest wording ----------------------------------------------------------------------
+
+
 def nearest(quotation: str, passages: Sequence[str]) -> str:
-    """Return the words of the passages that come nearest to a quotation, empty if none do."""
-    wanted = [word.casefold() for word in _WORD.findall(fold(quotation))]
-    best, closest = 0.5, ""
-    for passage in passages:
+    """Return the words of the passages that come nearest to a quotation, empty if none do.
+
+    Stretches of its length are first weighed by the words that they share with it, which
+    takes one walk; only the few heaviest are compared word by word.
+    """
+    wanted = [word.casefold() for word in _WORD.findall(fold(quotation))][:_LONGEST_HINT]
+    best, closest = _LEAST_ALIKE, ""
+    for passage in passages if wanted else ():
         words = list(_WORD.finditer(passage))
         folded = [fold(word[0]).casefold() for word in words]
-        for first, last, likeness in _windows(wanted, folded):
+        for first, last, likeness in _alike(wanted, folded):
             if likeness > best:
                 best, closest = likeness, passage[words[first].start() : words[last].end()]
     return closest
 
 
-def _windows(wanted: list[str], words: list[str]) -> Iterator[tuple[int, int, float]]:
-    """Yield stretches of the passage that share words with what is wanted, and how alike."""
-    size = len(wanted)
+def _alike(wanted: list[str], words: list[str]) -> Iterator[tuple[int, int, float]]:
+    """Yield the likeliest stretches of a passage, a word more or less at the end, how alike."""
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
-    known = set(wanted)
-    for first in range(max(1, len(words) - size + 1)):
-        for length in (size, size + 1, size - 1):
-            last = min(first + length, len(words)) - 1
-            if last >= first and words[first] in known:
-                matcher.set_seq1(words[first : last + 1])
-                yield first, last, matcher.ratio()
+    for _, before in nlargest(_CLOSE_LOOKS, _shared(wanted, words)):
+        for first in range(max(-before - 1, 0), -before + 2):
+            for length in (len(wanted), len(wanted) - 1, len(wanted) + 1):
+                last = min(first + length, len(words)) - 1
+                if last >= first:
+                    matcher.set_seq1(words[first : last + 1])
+                    changes = (max(b - a, d - c) for _, a, b, c, d in _changes(matcher))
+                    yield first, last, 1 - sum(changes) / len(wanted)
+
+
+def _changes(matcher: SequenceMatcher[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    return (change for change in matcher.get_opcodes() if change[0] != "equal")
+
+
+def _shared(wanted: list[str], words: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield how many words each stretch shares with what is wanted, and minus its place."""
+    missing = Counter(wanted)
+    shared = 0
+    for i, word in enumerate(words):
+        shared += missing[word] > 0
+        missing[word] -= 1
+        if (leaving := i - len(wanted)) >= 0:
+            missing[words[leaving]] += 1
+            shared -= missing[words[leaving]] > 0
+        yield shared, -max(leaving + 1, 0)

@@ -1,7 +1,8 @@
 """What the pages state, sentence by sentence, and what each sentence rests on.
 
-A block is a paragraph, a list item or a row of a table; its text is cut into sentences. A
-citation supports the sentence in which it stands, or the one that it directly follows.
+A block is a paragraph, a list item, a quotation set apart or a row of a table; its text is cut
+into sentences, never within quotation marks. A citation supports the sentence in which it
+stands, or the one that it directly follows; a gist rests on its passage without one.
 """
 
 from __future__ import annotations
@@ -9,13 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
+from briefing.check.quotations import quoted
 from briefing.diagnostics import Position
 from briefing.fragments import Anchor, Cite, Fragments, Html, Mention, PassageRef, Text
 from briefing.link.sentences import sentences
-from briefing.model import Briefing, Document
+from briefing.model import Article, Briefing, Document
 
-_BLOCK = re.compile(r"<(/?)(p|li|tr|dt|dd|h[1-6]|blockquote|pre|ul|ol|dl|table|section|hr)\b")
+_BLOCK = re.compile(r"<(/?)(p|li|tr|dt|dd|h[1-6]|blockquote|pre|ul|ol|dl|table|section|hr)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+_WHOLE = ("section", "blockquote")
+_NOTE = 'class="footnote-ref"'
 _CELL = re.compile(r"<(?:td|th|br)\b")
 
 Spots = tuple[tuple[int, Position], ...]
@@ -23,16 +29,23 @@ Spots = tuple[tuple[int, Position], ...]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of text that stands by itself. ``tag`` is its element, empty for a field."""
+    """A stretch of text that stands by itself.
+
+    ``tag`` is its element, empty for a field; ``section`` for a footnote. ``noted`` says that
+    a footnote hangs on it.
+    """
 
     text: str
     spots: Spots
     cites: tuple[tuple[int, Cite], ...]
     tag: str = ""
+    noted: bool = False
 
     def at(self, offset: int) -> Position:
         """Return where the character at ``offset`` stands in the file."""
-        start, position = max(s for s in self.spots if s[0] <= offset)
+        start, position = max((s for s in self.spots if s[0] <= offset), default=self.spots[0])
+        if offset < start:
+            return position  # in code, which has no place of its own
         return Position(position.path, position.line, position.column + offset - start)
 
 
@@ -84,12 +97,18 @@ def _parts(briefing: Briefing, document: Document) -> Iterator[tuple[str, Fragme
     yield "summary", briefing.summaries[document.id]
     for point in briefing.points.get(document.id, ()):
         yield "key point", point
+    if isinstance(document, Article):
+        for passage in document.passages:
+            reference = PassageRef(document.id, passage.id)
+            if gist := briefing.gists.get(reference):
+                implied = Cite((reference,), (), document.where("gists"))
+                yield "gist", (*gist, implied)
     yield "body", briefing.bodies[document.id]
 
 
 def _sentences(page: str, part: str, block: Block) -> Iterator[Statement]:
     """Cut a block into its sentences, each with the citations that support it."""
-    found = sentences(block.text)
+    found = _unbroken(block.text)
     own = [_supporting(block, found, i) for i in range(len(found))]
     shared: tuple[Cite, ...] = ()
     cut = []
@@ -97,6 +116,17 @@ def _sentences(page: str, part: str, block: Block) -> Iterator[Statement]:
         shared = cites or shared
         cut.append(Statement(page, part, block.text[start:end], start, block, cites, shared))
     yield from reversed(cut)
+
+
+def _unbroken(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of the sentences, those of one quotation together."""
+    whole = [(q.start, q.end) for q in quoted(text)]
+    found: list[tuple[int, int]] = []
+    for start, end in sentences(text):
+        if found and any(a < start < b for a, b in whole):
+            start = found.pop()[0]
+        found.append((start, end))
+    return tuple(found)
 
 
 def _supporting(block: Block, found: tuple[tuple[int, int], ...], i: int) -> tuple[Cite, ...]:
@@ -110,17 +140,55 @@ def _supporting(block: Block, found: tuple[tuple[int, int], ...], i: int) -> tup
 
 
 def blocks(fragments: Fragments) -> Iterator[Block]:
-    """Cut fragments where an element begins or ends; blocks without a word are left out."""
+    """Cut fragments where an element begins or ends; blocks without a word are left out.
+
+    The paragraphs of a quotation that is set apart are one block: what it cites at its end
+    supports all of it.
+    """
     gathering = _Gathering()
+    within: list[str] = []
     for fragment in fragments:
-        if isinstance(fragment, Html) and (tags := _BLOCK.findall(fragment.html)):
-            gathering.add(fragment.text, None)
-            yield from gathering.finished()
-            opened = [name for closing, name in tags if not closing]
-            gathering = _Gathering(opened[-1] if opened else gathering.tag)
-        else:
+        tags = list(_BLOCK.finditer(fragment.html)) if isinstance(fragment, Html) else []
+        if not isinstance(fragment, Html) or not tags:
             gathering.take(fragment)
+            continue
+        before, after = _parted(fragment, tags[0].start())
+        gathering.take(before)
+        _walk(within, tags)
+        if gathering.tag == "blockquote" == _holder(within):
+            gathering.take(Html("<br>", after.text))
+            continue
+        yield from gathering.finished()
+        gathering = _Gathering(_holder(within))
+        gathering.take(after)
     yield from gathering.finished()
+
+
+def _parted(fragment: Html, offset: int) -> tuple[Html, Html]:
+    """Return markup before and from an offset on, each with what is read of it."""
+    html, text = fragment.html, fragment.text
+    read = unescape(_TAG.sub("", html[:offset]))
+    cut = len(read) if text.startswith(read) else 0
+    return Html(html[:offset], text[:cut]), Html("", text[cut:])
+
+
+def _walk(within: list[str], tags: list[re.Match[str]]) -> None:
+    """Keep the list of the elements that are open."""
+    for tag in tags:
+        closing, name = tag.groups()
+        if not closing and name != "hr":
+            within.append(name)
+        elif closing and name in within:
+            del within[len(within) - 1 - within[::-1].index(name) :]
+
+
+def _holder(within: list[str]) -> str:
+    """Return the element that says what a block is: a footnote, a quotation, a list item."""
+    for name in _WHOLE:
+        if name in within:
+            return name
+    outer = [name for name in within if name != "p"] or within
+    return outer[-1] if outer else ""
 
 
 class _Gathering:
@@ -131,22 +199,25 @@ class _Gathering:
         self.text = ""
         self.spots: list[tuple[int, Position]] = []
         self.cites: list[tuple[int, Cite]] = []
+        self.noted = False
 
     def take(self, fragment: object) -> None:
         """Add what a reader reads of a fragment, and the citations in it."""
         match fragment:
             case Html(html=html, text=text):
+                self.noted |= _NOTE in html
                 self.add(" " + text if _CELL.search(html) else text, None)
             case Text(text=text, spots=spots):
                 self.spots += [(len(self.text) + offset, spot) for offset, spot in spots]
                 self.add(text, None)
             case Mention(text=text, position=position):
                 self.add(text, position)
-            case Anchor(inner=inner):
+            case Anchor(inner=inner, image=False):
                 for part in inner:
                     self.take(part)
             case Cite():
-                self.cites.append((len(self.text.rstrip()), fragment))
+                self.trim()
+                self.cites.append((len(self.text), fragment))
 
     def add(self, text: str, position: Position | None) -> None:
         """Add text, and where it stands if that is known."""
@@ -154,8 +225,13 @@ class _Gathering:
             self.spots.append((len(self.text), position))
         self.text += text
 
+    def trim(self) -> None:
+        """Take off the space at the end: "so it was [@p3]." is read as "so it was."."""
+        self.text = self.text.rstrip()
+        self.spots = [spot for spot in self.spots if spot[0] < len(self.text)]
+
     def finished(self) -> Iterator[Block]:
         """Yield the block, if there is a word in it."""
         if self.spots and any(character.isalnum() for character in self.text):
             text = self.text.replace("\n", " ")
-            yield Block(text, tuple(sorted(self.spots)), tuple(self.cites), self.tag)
+            yield Block(text, tuple(sorted(self.spots)), tuple(self.cites), self.tag, self.noted)

@@ -6,25 +6,38 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from briefing.fragments import Anchor, Cite, Fragment, Fragments, Mention, PassageRef
-from briefing.model import Relation
+from briefing.model import Briefing, Relation
 
 Parts = Mapping[str, tuple[Fragments, ...]]
 """Everything that the editors wrote on each page, linked."""
 
 
-def _every(parts: Parts) -> Iterator[tuple[str, Fragment]]:
+def written(briefing: Briefing) -> Parts:
+    """Return everything that the editors wrote on each page, in the order of the pages."""
+    parts = {
+        d.id: (briefing.summaries[d.id], *briefing.points.get(d.id, ()), briefing.bodies[d.id])
+        for d in briefing.documents
+    }
+    for reference, gist in briefing.gists.items():
+        parts[reference.article] += (gist,)
+    for article, words in briefing.rights.items():
+        parts[article] += (words,)
+    return parts
+
+
+def every(parts: Parts) -> Iterator[tuple[str, Fragment]]:
     """Yield each fragment with its page, those within links too."""
     for page, texts in parts.items():
         for text in texts:
             for fragment in text:
                 yield page, fragment
                 if isinstance(fragment, Anchor):
-                    yield from _every({page: (fragment.inner,)})
+                    yield from every({page: (fragment.inner,)})
 
 
 def links_between(parts: Parts) -> Iterator[tuple[str, str]]:
     """Yield (from, to) for every mention and every link to a document."""
-    for page, fragment in _every(parts):
+    for page, fragment in every(parts):
         match fragment:
             case Mention(entity=entity):
                 yield page, entity
@@ -46,7 +59,7 @@ def citing_pages(
 ) -> Mapping[PassageRef, tuple[str, ...]]:
     """Return the pages that rely on each passage, in the order of the pages."""
     citing: dict[PassageRef, dict[str, None]] = defaultdict(dict)
-    for page, fragment in _every(parts):
+    for page, fragment in every(parts):
         if isinstance(fragment, Cite):
             for passage in fragment.passages:
                 citing[passage][page] = None
@@ -59,6 +72,6 @@ def citing_pages(
 
 def files_shown(parts: Parts) -> Iterator[str]:
     """Yield the files that pages show or link to."""
-    for _, fragment in _every(parts):
+    for _, fragment in every(parts):
         if isinstance(fragment, Anchor) and fragment.target.file:
             yield fragment.target.file

@@ -22,7 +22,7 @@ def make_article(
     source = _source(values, seeds, report)
     if source is None:
         return None
-    sections = tuple(_sections(values, source, read, report)) or source.headings
+    sections = tuple(_sections(values, source, read, report)) or _headings(source, values)
     gists = _gists(values, source, report)
     names = ("publisher", "date", "url", "rights", "publish", "key_points")
     given = {name: values[name] for name in names if name in values}
@@ -78,6 +78,13 @@ def _sections(
             continue
         taken.add(at.text)
         yield section(at.text, given["title"], at.position)
+
+
+def _headings(source: SourceText, values: Mapping[str, Any]) -> tuple[Section, ...]:
+    """Return the source's own headings; of an excerpt, those of less than eight words."""
+    if values.get("publish") != "excerpt":
+        return source.headings
+    return tuple(s for s in source.headings if len(re.findall(r"\w+", s.title)) < 8)
 
 
 def _number(passage: str) -> int:

@@ -32,7 +32,7 @@ from briefing.model import (
 from briefing.read import yamltree
 from briefing.read.articles import make_article
 from briefing.read.fields import Report, Values, read_fields
-from briefing.read.files import Files
+from briefing.read.files import LOCK, Files
 from briefing.read.frontmatter import read_mapping, split
 from briefing.read.kinds import ENTITY_FOLDERS, KINDS, REFERENCE_FIELDS, SITE_FIELDS, Kind
 from briefing.read.markdown import parse
@@ -74,7 +74,7 @@ def read_library(files: Files) -> Library:
         _only(documents, Event),
         _only(documents, Page),
         references,
-        frozenset(path for path in files.others if path.startswith("content/")),
+        frozenset(p for p in files.others if p.startswith("content/") and p != LOCK),
         MappingProxyType(unread),
         tuple(problems),
     )

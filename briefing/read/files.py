@@ -26,6 +26,9 @@ TEXTS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 """The endings of the files that are read as text, by folder."""
 
+LOCK = "content/evidence.lock"
+"""What the editors accepted: kept beside the content, read for the checks, never shown."""
+
 _TOO_LARGE = 32 * 1024 * 1024
 # Controls (of both sets) and what Unicode says will never be a character.
 _CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")

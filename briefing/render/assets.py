@@ -18,6 +18,13 @@ from briefing.render.templates import TemplateFaultError
 FOLDER = "assets/"
 _REFERENCE = re.compile(rb"asset:([\w./-]+)")
 
+# Comments that fill whole lines; "/*!" is the mark of those that must stay, as licences.
+_BLOCK = rb"/\*(?!!)(?:[^*]|\*(?!/))*\*/[ \t]*"
+_SPARE = {
+    ".css": re.compile(rb"^[ \t]*%s\r?\n" % _BLOCK, re.MULTILINE),
+    ".js": re.compile(rb"^[ \t]*(?://[^\n]*|%s)?\r?\n|^[ \t]+" % _BLOCK, re.MULTILINE),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Assets:
@@ -32,14 +39,14 @@ def bundle(templates: Mapping[str, bytes], others: Mapping[str, bytes]) -> Asset
 
     ``templates`` holds the templates' files, of which those below ``assets/`` count;
     ``others`` are files of the briefing that its pages show. The style sheets become one,
-    in the order of their names.
+    in the order of their names. What only those read who write them stays at home.
     """
     sources = {
         path.removeprefix(FOLDER): data
         for path, data in templates.items()
         if path.startswith(FOLDER) and not path.endswith(".txt")
     }
-    plain = {path: data for path, data in sources.items() if not path.endswith(".css")}
+    plain = {p: bare(p, data) for p, data in sources.items() if not p.endswith(".css")}
     addresses = {path: hashed(path, data) for path, data in (plain | dict(others)).items()}
     sheet = _style_sheet(sources, addresses)
     addresses["site.css"] = hashed("site.css", sheet)
@@ -57,7 +64,16 @@ def hashed(path: str, data: bytes) -> str:
 def _style_sheet(sources: Mapping[str, bytes], addresses: Mapping[str, str]) -> bytes:
     """Join the style sheets, in the order of their names."""
     sheets = (path for path in sorted(sources) if path.endswith(".css"))
-    return b"".join(_named(path, sources[path], addresses) for path in sheets)
+    return b"".join(bare(path, _named(path, sources[path], addresses)) for path in sheets)
+
+
+def bare(path: str, data: bytes) -> bytes:
+    """Return a style sheet without the comments that fill lines, a script not indented either.
+
+    It knows no strings: none may go over more than one line.
+    """
+    spare = _SPARE.get(PurePosixPath(path).suffix)
+    return spare.sub(b"", data) if spare else data
 
 
 def _named(path: str, sheet: bytes, addresses: Mapping[str, str]) -> bytes:

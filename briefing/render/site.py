@@ -10,6 +10,7 @@ from briefing.check.ledger import Ledger
 from briefing.model import Briefing
 from briefing.render import feeds, urls
 from briefing.render.assets import Assets, bundle
+from briefing.render.cards import Deck
 from briefing.render.citing import cite_files
 from briefing.render.data import BRIEFING, briefing_json
 from briefing.render.exports import (
@@ -52,14 +53,21 @@ def render_site(
     shelf = Shelf(briefing, assets.addresses, ledger)
     jinja = Templates(templates)
     frame = Frame(shelf, assets, searchable)
-    views = tuple(page_views(shelf))
+    views, deck = tuple(page_views(shelf)), Deck(shelf)
     pages = {
-        view.output: jinja.render(view, frame.around(view.output, section)).encode()
+        view.output: _page(jinja, view, frame.around(view.output, section), deck).encode()
         for section, view in views
     }
     only_views = [view for _, view in views]
     files = {**assets.files, **pages, **dict(_others(shelf, only_views))}
     return Rendered(files, len(pages), indexed(only_views))
+
+
+def _page(jinja: Templates, view: View, site: Site, deck: Deck) -> str:
+    """Render a page; once more with cards if it turns out to link to what has one."""
+    html = jinja.render(view, site)
+    cards = deck.dealt(html)
+    return jinja.render(view, replace(site, cards=cards)) if cards else html
 
 
 def _others(shelf: Shelf, views: list[View]) -> Iterator[tuple[str, bytes]]:

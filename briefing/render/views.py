@@ -34,8 +34,25 @@ class EntityLink:
 
 
 @dataclass(frozen=True, slots=True)
+class CardView:
+    """What is shown beside a link before it is followed.
+
+    ``id`` is the entity, or the passage as ``SLUG#p3``; ``kind`` is that of an entity and
+    else empty, ``label`` says it in words, ``named`` how often the article names it.
+    ``text`` is empty for a passage that stands on the page.
+    """
+
+    id: str
+    kind: str
+    label: str
+    title: str
+    text: Html
+    named: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """The frame around a page, the same for all pages of one depth."""
+    """The frame around a page: the same for all pages of one depth, but for the cards."""
 
     title: str
     tagline: str
@@ -53,6 +70,7 @@ class Site:
     scripts: tuple[str, ...]
     fonts: tuple[str, ...]
     searchable: bool
+    cards: tuple[CardView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,137 @@
+"""An excerpt gives no more of its source away than its editors quote and cite.
+
+Where an article is published as an excerpt, eight words of it in a row must not stand in
+what the editors wrote, unless in double quotation marks with a citation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from unicodedata import normalize
+
+from briefing.check.quotations import quotations
+from briefing.check.statements import Block, blocks
+from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.fragments import Anchor, Cite, Fragment, Html
+from briefing.link.backlinks import every, written
+from briefing.model import Article, Briefing, Document, Entity
+
+RUN = 8
+"""How many words in a row make a copy."""
+
+_WORD = re.compile(r"[\w\u0300-\u036f]+(?:['’][\w\u0300-\u036f]+)*")
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word as it is compared, and where it stands; a quoted one never matches."""
+
+    text: str
+    position: Position
+
+
+def verbatim(briefing: Briefing) -> Iterator[Diagnostic]:
+    """Yield an error for each run of words that an excerpt's source has, too."""
+    known = _known(briefing)
+    for texts in _texts(briefing) if known else ():
+        words = [word for block in texts for word in _words(block)]
+        for run in _runs(words, known):
+            shown = " ".join(word.text for word in run[: 2 * RUN])
+            slug = known[tuple(word.text for word in run[:RUN])]
+            message = f"{len(run)} words of {slug}, an excerpt, stand here: {shown}"
+            hint = "say it in other words, or quote and cite it: “…” [@p3]"
+            yield problem("verbatim", run[0].position, message, hint)
+
+
+_Known = Mapping[tuple[str, ...], str]
+
+
+def _known(briefing: Briefing) -> _Known:
+    """Return the runs of words of excerpts, with their article; what is shown in full is free."""
+    excerpts = [a for a in briefing.articles if a.publish == "excerpt"]
+    full = [a for a in briefing.articles if a.publish != "excerpt"]
+    shown = {run for article in full for run in _source_runs(article)} if excerpts else set()
+    return {run: a.id for a in excerpts for run in _source_runs(a) if run not in shown}
+
+
+def _source_runs(article: Article) -> Iterator[tuple[str, ...]]:
+    words = [_folded(word) for passage in article.passages for word in _WORD.findall(passage.text)]
+    yield from (tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
+
+
+def _folded(word: str) -> str:
+    return normalize("NFKC", word).casefold().replace("’", "'")
+
+
+# --- what the editors wrote ---------------------------------------------------------------------
+
+
+def _texts(briefing: Briefing) -> Iterator[tuple[Block, ...]]:
+    """Yield all texts that the site shows, together what stands together."""
+    settings, where = briefing.settings, Position(briefing.settings.path)
+    about = (settings.title, settings.tagline, settings.description)
+    yield tuple(_field(text, where) for text in about)
+    for work in briefing.references.values():
+        yield tuple(_field(t, work.position) for t in (work.author, work.title, work.publisher))
+    for relation in briefing.relations:
+        source, target = (briefing.entities[end] for end in (relation.source, relation.target))
+        told = f"{source.title} {relation.label} {target.title}"
+        yield (_field(told, source.where("relations")),)
+    prose = written(briefing)
+    for document in briefing.documents:
+        title = _field(document.title, document.where("title"))
+        shown = (block for part in prose[document.id] for block in blocks(part))
+        yield (title, *shown)
+        yield from ((text,) for text in _asides(document))
+        for _, fragment in every({document.id: prose[document.id]}):
+            yield from ((_field(t, Position(document.path)),) for t in _hidden(fragment))
+
+
+def _asides(document: Document) -> Iterator[Block]:
+    """Yield the short texts that a page is given in its front matter."""
+    match document:
+        case Article(sections=sections):
+            yield from (_field(section.title, section.position) for section in sections)
+        case Entity(naming=naming):
+            names = (*naming.aliases, *naming.weak_aliases)
+            yield from (_field(name.text, name.position) for name in names)
+
+
+def _hidden(fragment: Fragment) -> Iterator[str]:
+    """Yield what of a fragment is shown and is no prose: code, titles, reasons."""
+    match fragment:
+        case Html(html=markup):
+            yield unescape(_TAG.sub(" ", markup)).strip()
+        case Anchor(title=text):
+            yield text
+        case Cite(accepted=str(text)):
+            yield text
+
+
+def _field(text: str, position: Position) -> Block:
+    return Block(text, ((0, position),), ())
+
+
+def _words(block: Block) -> Iterator[_Word]:
+    """Yield the words of a text; one that is quoted and cited stands for any other."""
+    quoted = [(q.start, q.start + len(q.text)) for q in quotations(block.text) if block.cites]
+    for match in _WORD.finditer(block.text):
+        free = any(start <= match.start() < end for start, end in quoted)
+        yield _Word("" if free else _folded(match[0]), block.at(match.start()))
+
+
+def _runs(words: list[_Word], known: _Known) -> Iterator[list[_Word]]:
+    """Yield the longest stretches of words whose every run of eight is known."""
+    first = 0
+    while first + RUN <= len(words):
+        last = first
+        while tuple(word.text for word in words[last : last + RUN]) in known:
+            last += 1
+        if last > first:
+            yield words[first : last + RUN - 1]
+            first = last + RUN - 2
+        first += 1
