@@ -10,7 +10,8 @@ from smallsite import SMALL
 from test_ledger import FILES
 
 from briefing.cli import main
-from briefing.render.views import ArticleView, EvidenceView, Reliance
+from briefing.render.parts import Reliance
+from briefing.render.views import ArticleView, EvidenceView
 
 LONG = "It had 12 gates, said the one who stood before them for most of the night and the day."
 

@@ -19,8 +19,8 @@ from briefing.fragments import PassageRef
 from briefing.model import Article, Entity
 from briefing.render.bodies import kind_class, passage_name, plain
 from briefing.render.pages import LABELS
+from briefing.render.parts import CardView
 from briefing.render.shelf import Shelf
-from briefing.render.views import CardView
 from briefing.render.wording import TYPES, prose
 
 _SUMMARY = 60  # words

@@ -10,8 +10,8 @@ from briefing.fragments import Cite, Fragments, PassageRef
 from briefing.model import Article, Entity, MentionLine, Relation
 from briefing.render import urls
 from briefing.render.bodies import Writer, kind_class, marked
+from briefing.render.parts import EntryView, Fact, Named, NamedIn, Related, RelationView
 from briefing.render.shelf import Shelf, alias_names
-from briefing.render.views import EntryView, Fact, Named, NamedIn, Related, RelationView
 from briefing.render.wording import TYPES, direction, prose, search_forms, when
 
 _MOST_RELATED = 6

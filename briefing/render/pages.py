@@ -20,26 +20,28 @@ from briefing.render.bodies import KIND_CLASS, Writer, passage_name
 from briefing.render.citing import Record, citation_meta, organizations, record
 from briefing.render.entries import entry_view
 from briefing.render.jsonld import article_jsonld, as_script, entity_jsonld, glossary_jsonld
-from briefing.render.proof import evidence_view, reliances
-from briefing.render.shelf import Shelf, alias_names, minutes, words
-from briefing.render.views import (
+from briefing.render.parts import (
     ArticleCard,
-    ArticleView,
-    EntityView,
-    FreeView,
-    GlossaryView,
     Group,
-    HomeView,
-    IndexView,
     Letter,
     Link,
     Listing,
     Listings,
-    NotFoundView,
     PassageView,
+    SectionView,
+)
+from briefing.render.proof import evidence_view, reliances
+from briefing.render.shelf import Shelf, alias_names, minutes, words
+from briefing.render.views import (
+    ArticleView,
+    EntityView,
+    FreeView,
+    GlossaryView,
+    HomeView,
+    IndexView,
+    NotFoundView,
     RedirectView,
     SearchView,
-    SectionView,
     TimelineView,
     View,
 )

@@ -9,8 +9,9 @@ from briefing.fragments import Cite, PassageRef
 from briefing.model import Article
 from briefing.render import urls
 from briefing.render.bodies import Writer
+from briefing.render.parts import ClaimsView, ClaimView, Link, Reliance
 from briefing.render.shelf import Shelf
-from briefing.render.views import ClaimsView, ClaimView, EvidenceView, Link, Reliance
+from briefing.render.views import EvidenceView
 
 PAGE = "evidence"
 _LONGEST = 64

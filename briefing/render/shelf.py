@@ -26,7 +26,7 @@ from briefing.render.bodies import (
     reference_numbers,
     without_cites,
 )
-from briefing.render.views import EntityLink, Entry, EventItem, Link, ReferenceView, Years
+from briefing.render.parts import EntityLink, Entry, EventItem, Link, ReferenceView, Years
 from briefing.render.wording import TYPES, sort_key, when, year_in_words
 
 

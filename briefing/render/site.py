@@ -22,9 +22,10 @@ from briefing.render.exports import (
     relations_graphml,
 )
 from briefing.render.pages import indexed, page_views
+from briefing.render.parts import Link, Site
 from briefing.render.shelf import Shelf
 from briefing.render.templates import Templates
-from briefing.render.views import Link, Site, View
+from briefing.render.views import View
 from briefing.render.wording import direction
 
 _SEARCH = "js/search.js"

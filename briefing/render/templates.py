@@ -14,7 +14,8 @@ from jinja2 import (
 )
 
 from briefing.diagnostics import Diagnostic, Position, did_you_mean, problem
-from briefing.render.views import Site, View
+from briefing.render.parts import Site
+from briefing.render.views import View
 from briefing.render.wording import prose
 
 

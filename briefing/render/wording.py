@@ -10,7 +10,7 @@ from types import MappingProxyType
 from markupsafe import Markup, escape
 
 from briefing.model import Date
-from briefing.render.views import When
+from briefing.render.parts import When
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {

@@ -1,0 +1,322 @@
+"""The values that views are made of: links, rows, dates, passages, claims.
+
+Every ``href`` is already relative to the page that shows it, every ``Html`` is finished
+markup; all else is plain text that the template escapes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+Html = Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A labelled link; ``current`` marks the section that the page belongs to."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLink:
+    """A link to an entity as lists show it. ``kind`` is ``actor``, ``place`` or ``term``."""
+
+    id: str
+    title: str
+    kind: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """What is shown beside a link before it is followed.
+
+    ``id`` is the entity, or the passage as ``SLUG#p3``; ``kind`` is that of an entity and
+    else empty, ``label`` says it in words, ``named`` how often the article names it.
+    ``text`` is empty for a passage that stands on the page.
+    """
+
+    id: str
+    kind: str
+    label: str
+    title: str
+    text: Html
+    named: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The frame around a page: the same for all pages of one depth, but for the cards."""
+
+    title: str
+    tagline: str
+    description: str
+    language: str
+    direction: str
+    version: str
+    home: str
+    nav: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    search: str
+    feed: str
+    icon: str
+    css: str
+    scripts: tuple[str, ...]
+    fonts: tuple[str, ...]
+    searchable: bool
+    cards: tuple[CardView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entity as a row of an index, with its first sentence and how often it is named.
+
+    ``type`` is its kind in words ("News outlet"), empty for one that has none.
+    """
+
+    link: EntityLink
+    type: str
+    aliases: str
+    summary: Html
+    count: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading; ``id`` is the anchor of the heading."""
+
+    id: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date in words. ``datetime`` is a valid HTML date or empty, ``edtf`` as written."""
+
+    text: str
+    datetime: str
+    edtf: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventItem:
+    """An event of the timeline, or of a page's own part of it."""
+
+    id: str
+    title: str
+    when: When
+    summary: Html
+    body: Html
+    actors: tuple[EntityLink, ...]
+    places: tuple[EntityLink, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The events that begin in one year."""
+
+    id: str
+    title: str
+    events: tuple[EventItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """An article as the home page and the feed show it."""
+
+    title: str
+    href: str
+    authors: tuple[str, ...]
+    publisher: str
+    when: When | None
+    summary: Html
+    minutes: int
+    key_points: tuple[Html, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """A page that relies on a passage, and the claims for which it does, cut short.
+
+    The link leads to that page's claims on the evidence page, where they stand in full.
+    """
+
+    page: Link
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage of the article. ``named`` are the entities first named in it."""
+
+    id: str
+    number: int
+    data: str
+    html: Html
+    gist: Html
+    relied_on: tuple[Reliance, ...]
+    excerpt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A stretch of the article under one heading (without title where it has none)."""
+
+    id: str
+    title: str
+    passages: tuple[PassageView, ...]
+    actors: tuple[EntityLink, ...]
+    places: tuple[EntityLink, ...]
+    terms: tuple[EntityLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceView:
+    """A cited work: ``id`` is the anchor that citations lead to."""
+
+    id: str
+    number: int
+    title: str
+    author: str
+    publisher: str
+    when: When | None
+    url: str
+    accessed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A sentence that names the entity, the name marked, and the link to the very spot.
+
+    What is not ``quoted`` is the gist that an excerpt shows in place of the sentence.
+    """
+
+    number: int
+    html: Html
+    href: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIn:
+    """The sentences of one section of an article; ``article`` is empty if there is one only."""
+
+    article: str
+    title: str
+    href: str
+    sentences: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of the key facts: a label and what stands beside it."""
+
+    label: str
+    html: Html
+
+
+@dataclass(frozen=True, slots=True)
+class RelationView:
+    """A relation as a page shows it.
+
+    One that is ``outgoing`` reads "label other", else "other label this".
+    """
+
+    label: str
+    other: EntityLink
+    outgoing: bool
+    when: When | None
+    cites: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An entity that the same passages name, and these passages."""
+
+    entity: EntityLink
+    passages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entity in full: its own page, or its entry in the glossary."""
+
+    id: str
+    slug: str
+    title: str
+    kind: str
+    type: str
+    lang: str
+    original: str
+    original_dir: str
+    summary: Html
+    body: Html
+    facts: tuple[Fact, ...]
+    relations: tuple[RelationView, ...]
+    named: tuple[NamedIn, ...]
+    count: int
+    passages: int
+    of: int
+    see_also: tuple[EntityLink, ...]
+    related: tuple[Related, ...]
+    backlinks: tuple[Link, ...]
+    events: tuple[EventItem, ...]
+    references: tuple[ReferenceView, ...]
+    search_aliases: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The entries under one letter; ``id`` is the anchor."""
+
+    id: str
+    title: str
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A line of the A–Z: a name, what it is, and for an alias whose it is."""
+
+    name: str
+    label: str
+    href: str
+    alias_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listings:
+    """The lines of the A–Z under one letter."""
+
+    id: str
+    title: str
+    items: tuple[Listing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim: its anchor, its text, what it cites, and the verdict in a word and in full."""
+
+    id: str
+    part: str
+    text: str
+    cites: Html
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsView:
+    """The claims of one page; ``id`` is the anchor of their heading."""
+
+    id: str
+    page: Link
+    claims: tuple[ClaimView, ...]
