@@ -10,8 +10,9 @@ from conftest import Built
 from smallsite import PIXEL
 
 from briefing.pipeline import Options, check
+from briefing.render.parts import Site
 from briefing.render.templates import TemplateFaultError, Templates
-from briefing.render.views import NotFoundView, Site
+from briefing.render.views import NotFoundView
 
 SITE = Site(
     **dict.fromkeys(("title", "tagline", "description", "language", "direction", "version"), "T"),
