@@ -361,7 +361,8 @@ def test_the_register_lists_every_name_under_its_letter(views: Views) -> None:
 
 def test_backlinks_name_pages_other_than_articles(pages: dict[str, View]) -> None:
     sirte = entity(pages, "places/sirte").entry
-    assert [link.label for link in sirte.backlinks] == ["About", "Bo"]
+    assert [one.page.label for one in sirte.said] == ["Bo"]
+    assert [link.label for link in sirte.backlinks] == ["About"]
     assert [event.id for event in sirte.events] == ["b-fall"]
 
 

@@ -22,7 +22,7 @@ class Claim:
     """One claim. ``verdict`` is one of the words of :data:`VERDICTS`.
 
     ``quotations`` and ``figures`` are how many of each were found in what it cites;
-    ``reason`` is why an editor accepted it.
+    ``reason`` is why an editor accepted it, ``names`` are the entities that it names.
     """
 
     page: str
@@ -36,6 +36,7 @@ class Claim:
     figures: int
     reason: str
     position: Position
+    names: tuple[str, ...] = ()
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -112,6 +113,7 @@ def _claim(statement: Statement, verdict: Verdict | None) -> Claim:
         verdict.counted if verdict else 0,
         verdict.reason if verdict else "",
         statement.at(0),
+        statement.names,
     )
 
 

@@ -32,7 +32,7 @@ class Block:
     """A stretch of text that stands by itself.
 
     ``tag`` is its element, empty for a field; ``section`` for a footnote. ``noted`` says that
-    a footnote hangs on it.
+    a footnote hangs on it, ``names`` where it names which entities.
     """
 
     text: str
@@ -40,6 +40,7 @@ class Block:
     cites: tuple[tuple[int, Cite], ...]
     tag: str = ""
     noted: bool = False
+    names: tuple[tuple[int, str], ...] = ()
 
     def at(self, offset: int) -> Position:
         """Return where the character at ``offset`` stands in the file."""
@@ -69,6 +70,13 @@ class Statement:
     def rests_on(self) -> tuple[Cite, ...]:
         """Its own citations, or those that it shares."""
         return self.cites or self.shared
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The entities that it names, each once."""
+        end = self.start + len(self.text)
+        named = (entity for place, entity in self.block.names if self.start <= place < end)
+        return tuple(dict.fromkeys(named))
 
     @property
     def passages(self) -> tuple[PassageRef, ...]:
@@ -199,6 +207,7 @@ class _Gathering:
         self.text = ""
         self.spots: list[tuple[int, Position]] = []
         self.cites: list[tuple[int, Cite]] = []
+        self.names: list[tuple[int, str]] = []
         self.noted = False
 
     def take(self, fragment: object) -> None:
@@ -210,9 +219,11 @@ class _Gathering:
             case Text(text=text, spots=spots):
                 self.spots += [(len(self.text) + offset, spot) for offset, spot in spots]
                 self.add(text, None)
-            case Mention(text=text, position=position):
+            case Mention(text=text, position=position, entity=entity):
+                self.names.append((len(self.text), entity))
                 self.add(text, position)
-            case Anchor(inner=inner, image=False):
+            case Anchor(inner=inner, image=False, entity=entity):
+                self.names += [(len(self.text), entity)] if entity else []
                 for part in inner:
                     self.take(part)
             case Cite():
@@ -234,4 +245,5 @@ class _Gathering:
         """Yield the block, if there is a word in it."""
         if self.spots and any(character.isalnum() for character in self.text):
             text = self.text.replace("\n", " ")
-            yield Block(text, tuple(sorted(self.spots)), tuple(self.cites), self.tag, self.noted)
+            spots, cites, names = sorted(self.spots), tuple(self.cites), tuple(self.names)
+            yield Block(text, tuple(spots), cites, self.tag, self.noted, names)

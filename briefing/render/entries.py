@@ -45,6 +45,7 @@ def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
         of=sum(len(article.passages) for article in briefing.articles),
         see_also=shelf.entity_links(briefing.see_also.get(entity.id, ()), here),
         related=tuple(_related(shelf, entity, here)),
+        said=shelf.said(entity.id, here),
         backlinks=shelf.backlinks(entity.id, here),
         events=tuple(shelf.event(event, here) for event in events),
         references=shelf.references(cited, notes),

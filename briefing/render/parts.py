@@ -246,6 +246,14 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What another page says of an entity: its first sentence that names it."""
+
+    page: Link
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
     """An entity in full: its own page, or its entry in the glossary."""
 
@@ -267,6 +275,7 @@ class EntryView:
     of: int
     see_also: tuple[EntityLink, ...]
     related: tuple[Related, ...]
+    said: tuple[Said, ...]
     backlinks: tuple[Link, ...]
     events: tuple[EventItem, ...]
     references: tuple[ReferenceView, ...]

@@ -26,8 +26,10 @@ from briefing.render.bodies import (
     reference_numbers,
     without_cites,
 )
-from briefing.render.parts import EntityLink, Entry, EventItem, Link, ReferenceView, Years
+from briefing.render.parts import EntityLink, Entry, EventItem, Link, ReferenceView, Said, Years
 from briefing.render.wording import TYPES, sort_key, when, year_in_words
+
+_MOST_SAID = 12
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,16 @@ class Shelf:
             for passage in claim.passages:
                 found.setdefault(passage, []).append(claim)
         return {passage: tuple(claims) for passage, claims in found.items()}
+
+    @cached_property
+    def said_of(self) -> Mapping[str, Mapping[str, Claim]]:
+        """The first claim of each other page that names an entity, by entity and page."""
+        found: dict[str, dict[str, Claim]] = {}
+        for claim in self.ledger.claims:
+            for entity in claim.names:
+                if entity != claim.page and not claim.page.startswith("articles/"):
+                    found.setdefault(entity, {}).setdefault(claim.page, claim)
+        return found
 
     @cached_property
     def first_named(self) -> Mapping[str, int]:
@@ -209,10 +221,18 @@ class Shelf:
             for key, number in numbers.items()
         )
 
+    def said(self, entity: str, here: str) -> tuple[Said, ...]:
+        """Return what other pages say of an entity, by title; the rest only link to it."""
+        claims = list(self.said_of.get(entity, {}).values())[:_MOST_SAID]
+        said = (Said(self.link(claim.page, here), claim.text) for claim in claims)
+        return tuple(sorted(said, key=lambda one: sort_key(one.page.label)))
+
     def backlinks(self, page: str, here: str) -> tuple[Link, ...]:
-        """Return the pages that link to a page or name it, the articles left out."""
+        """Return the other pages that link to a page or name it, the articles left out."""
+        quoted = list(self.said_of.get(page, ()))[:_MOST_SAID]
         pages = self.briefing.backlinks.get(page, ())
-        return self.links((p for p in pages if not p.startswith(("articles/", "events/"))), here)
+        aside = ("articles/", "events/")
+        return self.links((p for p in pages if not p.startswith(aside) and p not in quoted), here)
 
     def names(self, mentions: Iterable[Mention], here: str) -> tuple[EntityLink, ...]:
         """Return the entities that are mentioned, each once, in order."""
