@@ -15,7 +15,7 @@ Dorn left Lund.
 
 Kern and Dorn wrote. Lund was quiet.
 
-Vell stood alone.
+Holm stood alone.
 """
 
 
@@ -27,7 +27,7 @@ FILES = {
     "seeds/text.txt": TEXT,
     "content/actors/kern.md": _page("Kern", "Kern wrote to Dorn. [@p3] Later, Dorn left. [@p2]"),
     "content/actors/dorn.md": _page("Dorn", "## Kern\n\nDorn knew *Kern*. [@p1]"),
-    "content/actors/vell.md": _page("Vell", "See [[dorn|the other man]]. [@p4]"),
+    "content/actors/holm.md": _page("Holm", "See [[dorn|the other man]]. [@p4]"),
     "content/places/lund.md": _page("Lund", "Nothing is said of it. [@p2]", "city"),
 }
 
@@ -48,14 +48,14 @@ def test_the_nearest_come_first_with_the_passages_they_share(views: Views) -> No
 
 
 def test_who_shares_no_passage_is_related_to_nobody(views: Views) -> None:
-    assert entry(views, "actors/vell").entry.related == ()
+    assert entry(views, "actors/holm").entry.related == ()
 
 
 def test_each_other_page_is_heard_once_with_its_first_sentence(views: Views) -> None:
     said = entry(views, "actors/dorn").entry.said
     assert [(one.page.label, one.page.href, one.text) for one in said] == [
         ("Kern", "../kern/", "Kern wrote to Dorn."),
-        ("Vell", "../vell/", "See the other man."),
+        ("Holm", "../holm/", "See the other man."),
     ]
 
 
