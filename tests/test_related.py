@@ -54,8 +54,8 @@ def test_who_shares_no_passage_is_related_to_nobody(views: Views) -> None:
 def test_each_other_page_is_heard_once_with_its_first_sentence(views: Views) -> None:
     said = entry(views, "actors/dorn").entry.said
     assert [(one.page.label, one.page.href, one.text) for one in said] == [
-        ("Kern", "../kern/", "Kern wrote to Dorn."),
         ("Holm", "../holm/", "See the other man."),
+        ("Kern", "../kern/", "Kern wrote to Dorn."),
     ]
 
 

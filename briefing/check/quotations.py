@@ -33,7 +33,7 @@ _MARKS = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−", "-")
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 )
-_DASH = re.compile(r"\s*--+\s*|\s+-\s+|\s+-(?=-)")
+_DASH = re.compile(r"(?:\s?-){2,}\s?|\s-\s")
 _GAP = re.compile(r"(?P<inserted>\[[^\]]*\])|\(?(?:…|\.(?:\s?\.){2,})\)?")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _EDGES = " .,;:!?'-"
@@ -70,8 +70,8 @@ def quotations(text: str) -> Iterator[Quotation]:
 
 def fold(text: str) -> str:
     """Return the form in which quotations are compared."""
-    folded = " ".join(normalize("NFC", text).translate(_MARKS).split())
-    return _DASH.sub("-", folded)
+    folded = normalize("NFC", text.translate(_MARKS)).translate(_MARKS)
+    return _DASH.sub("-", " ".join(folded.split()))
 
 
 def bare(text: str) -> str:
