@@ -247,10 +247,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What another page says of an entity: its first sentence that names it."""
+    """What another page says of an entity: its sentences that name it, in order."""
 
     page: Link
-    text: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,6 @@ from briefing.render.bodies import (
 from briefing.render.parts import EntityLink, Entry, EventItem, Link, ReferenceView, Said, Years
 from briefing.render.wording import TYPES, sort_key, when, year_in_words
 
-_MOST_SAID = 12
-
 
 @dataclass(frozen=True)
 class Shelf:
@@ -74,13 +72,13 @@ class Shelf:
         return {passage: tuple(claims) for passage, claims in found.items()}
 
     @cached_property
-    def said_of(self) -> Mapping[str, Mapping[str, Claim]]:
-        """The first claim of each other page that names an entity, by entity and page."""
-        found: dict[str, dict[str, Claim]] = {}
+    def said_of(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """The claims of other pages that name an entity, by entity and page."""
+        found: dict[str, dict[str, list[str]]] = {}
         for claim in self.ledger.claims:
             for entity in claim.names:
                 if entity != claim.page and not claim.page.startswith("articles/"):
-                    found.setdefault(entity, {}).setdefault(claim.page, claim)
+                    found.setdefault(entity, {}).setdefault(claim.page, []).append(claim.text)
         return found
 
     @cached_property
@@ -222,17 +220,17 @@ class Shelf:
         )
 
     def said(self, entity: str, here: str) -> tuple[Said, ...]:
-        """Return what other pages say of an entity, by title; the rest only link to it."""
-        claims = list(self.said_of.get(entity, {}).values())[:_MOST_SAID]
-        said = (Said(self.link(claim.page, here), claim.text) for claim in claims)
-        return tuple(sorted(said, key=lambda one: sort_key(one.page.label)))
+        """Return what other pages say of an entity, sorted by their titles."""
+        said = self.said_of.get(entity, {}).items()
+        heard = (Said(self.link(page, here), tuple(texts)) for page, texts in said)
+        return tuple(sorted(heard, key=lambda one: sort_key(one.page.label)))
 
     def backlinks(self, page: str, here: str) -> tuple[Link, ...]:
         """Return the other pages that link to a page or name it, the articles left out."""
-        quoted = list(self.said_of.get(page, ()))[:_MOST_SAID]
+        heard = self.said_of.get(page, ())
         pages = self.briefing.backlinks.get(page, ())
         aside = ("articles/", "events/")
-        return self.links((p for p in pages if not p.startswith(aside) and p not in quoted), here)
+        return self.links((p for p in pages if not p.startswith(aside) and p not in heard), here)
 
     def names(self, mentions: Iterable[Mention], here: str) -> tuple[EntityLink, ...]:
         """Return the entities that are mentioned, each once, in order."""
