@@ -63,7 +63,7 @@ broken-anchor ambiguous-name unknown-citation misquote verbatim unsafe-url missi
 _WARNINGS = """
 number-not-in-source uncited source-changed raw-html orphan unused-name missing-gist
 """.split()
-_NOTES = "accepted left-out no-base-url".split()
+_NOTES = "accepted left-out no-base-url untranslated republished".split()
 
 SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     dict.fromkeys(_ERRORS, Severity.ERROR)

@@ -29,6 +29,9 @@ TEXTS: Mapping[str, frozenset[str]] = MappingProxyType(
 LOCK = "content/evidence.lock"
 """What the editors accepted: kept beside the content, read for the checks, never shown."""
 
+SHADOWED = "bundled/"
+"""Before the path of a bundled file of words on which a briefing's own lies."""
+
 _TOO_LARGE = 32 * 1024 * 1024
 # Controls (of both sets) and what Unicode says will never be a character.
 _CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -167,12 +170,19 @@ def _end_of(text: str, path: str) -> Position:
 
 
 def read_templates(bundled: Path, root: Path) -> Mapping[str, bytes]:
-    """Read the templates that come with the tool; a briefing's own replace them one by one."""
+    """Read the templates that come with the tool; a briefing's own replace them one by one.
+
+    A file of words only lies on top of the bundled one, which is kept under ``SHADOWED``.
+    """
     templates: dict[str, bytes] = {}
     for folder in dict.fromkeys((bundled, root / "templates")):
         for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if file.is_file() and file.name[0] not in "._":
-                templates[file.relative_to(folder).as_posix()] = file.read_bytes()
+                path, data = file.relative_to(folder).as_posix(), file.read_bytes()
+                other = templates.get(path, data) != data
+                if other and path.startswith("languages/"):
+                    templates[f"{SHADOWED}{path}"] = templates[path]
+                templates[path] = data
     if "base.html" not in templates:
         raise BriefingError(f"the templates are missing: there is no base.html in {bundled}")
     return templates
