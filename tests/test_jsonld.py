@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,7 +10,7 @@ from urllib.parse import urldefrag, urljoin
 
 import html5lib
 import pytest
-from conftest import ROOT, Linked
+from conftest import ENGLISH, ROOT, Linked
 from smallsite import SMALL
 
 from briefing.link.linking import link
@@ -64,12 +65,12 @@ def pages(briefing: Briefing) -> Iterator[tuple[str, dict[str, Any]]]:
     for article in briefing.articles:
         yield urls.address(article.id), article_jsonld(briefing, article)
     for entity in briefing.entities.values():
-        yield urls.address(entity.id).partition("#")[0], entity_jsonld(briefing, entity)
-    yield urls.address("glossary"), glossary_jsonld(briefing)
+        yield urls.address(entity.id).partition("#")[0], entity_jsonld(briefing, entity, ENGLISH)
+    yield urls.address("glossary"), glossary_jsonld(briefing, ENGLISH)
 
 
 def shelf(briefing: Briefing) -> Shelf:
-    return Shelf(briefing, {path: f"assets/{path}" for path in briefing.files})
+    return Shelf(briefing, {path: f"assets/{path}" for path in briefing.files}, language=ENGLISH)
 
 
 def nodes(data: Any) -> Iterator[dict[str, Any]]:
@@ -108,8 +109,8 @@ def test_every_id_leads_to_a_page_under_its_heading(briefing: Briefing) -> None:
             found = urljoin(root + here, node["@id"])
             assert found.startswith(root)
             assert found.removeprefix(root) in shown
-            if "name" in node:
-                assert node["name"] == shown[found.removeprefix(root)]
+            for said in {"name", "headline"} & node.keys():
+                assert node[said] == shown[found.removeprefix(root)]
             seen += 1
     assert seen > 20
 
@@ -128,7 +129,7 @@ def test_ids_are_relative_unless_the_site_knows_its_address(
 def test_every_entity_s_own_node_is_the_page_s(briefing: Briefing) -> None:
     root = briefing.settings.base_url or HOST
     for entity in briefing.entities.values():
-        thing, _ = entity_jsonld(briefing, entity)["@graph"]
+        thing, _ = entity_jsonld(briefing, entity, ENGLISH)["@graph"]
         address = urls.address(entity.id)
         assert urljoin(root + address, thing["@id"]) == root + address
 
@@ -175,15 +176,11 @@ def test_an_article_is_based_on_the_original(linked: Linked) -> None:
         "@id": f"{base}actors/press/",
         "name": "The Press",
     }
-    sirte = {"@type": "City", "@id": f"{base}places/sirte/", "name": "Sirte"}
     assert article_of(linked) == {
         "@context": "https://schema.org",
         "@type": "AnalysisNewsArticle",
         "@id": f"{base}articles/text/",
-        "url": f"{base}articles/text/",
-        "name": "The text",
         "headline": "The text",
-        "description": "What it says.",
         "inLanguage": "en",
         "author": [jane, "Bo"],
         "dateModified": "2020-02-03",
@@ -191,15 +188,14 @@ def test_an_article_is_based_on_the_original(linked: Linked) -> None:
         "isBasedOn": {
             "@type": "Article",
             "name": "The text",
-            "author": [jane, "Bo"],
+            "author": [{"@id": jane["@id"]}, "Bo"],
             "publisher": press,
             "datePublished": "2016-03-18",
-            "inLanguage": "en",
             "url": "https://press.example/text",
             "copyrightNotice": "Theirs.",
         },
-        "about": [sirte],
-        "mentions": [jane, press],
+        "about": [{"@id": f"{base}places/sirte/", "name": "Sirte"}],
+        "mentions": [{"@id": jane["@id"]}, {"@id": press["@id"]}],
         "citation": [
             {
                 "@type": "CreativeWork",
@@ -227,7 +223,19 @@ def test_only_a_certain_date_is_said(linked: Linked, date: str, said: str | None
 def test_a_page_that_shows_the_gists_alone_is_not_by_the_article_s_author(linked: Linked) -> None:
     data = article_of(linked, publish="excerpt")
     assert "author" not in data
-    assert data["isBasedOn"]["author"][1] == "Bo"
+    jane, bo = data["isBasedOn"]["author"]
+    assert (jane["name"], bo) == ("Jane Doe", "Bo")
+
+
+def test_an_article_s_data_weigh_little(own: Briefing) -> None:
+    (article,) = own.articles
+    data = article_jsonld(own, article)
+    assert len(gzip.compress(as_script(data).encode(), 9, mtime=0)) <= 800
+    # Whom the data only point to, their own pages tell of.
+    assert all(node.keys() == {"@id"} for node in data["mentions"])
+    assert len({node["@id"] for node in nodes(data) if len(node) > 1 and "@id" in node}) == len(
+        [node for node in nodes(data) if len(node) > 1 and "@id" in node]
+    )
 
 
 def test_a_bare_article_has_nothing_empty(linked: Linked) -> None:
@@ -260,13 +268,13 @@ def test_the_type_is_that_of_the_editors_kind(
     linked: Linked, folder: str, kind: str, type: str
 ) -> None:
     briefing = linked({f"content/{folder}/it.md": f"---\ntitle: It\nkind: {kind}\n---\n"})[0]
-    thing, _ = entity_jsonld(briefing, briefing.entities[f"{folder}/it"])["@graph"]
+    thing, _ = entity_jsonld(briefing, briefing.entities[f"{folder}/it"], ENGLISH)["@graph"]
     assert thing["@type"] == type
     assert thing.keys() == {"@type", "@id", "name", "url"}
 
 
 def test_a_place_says_where_it_is(small: Briefing) -> None:
-    data = entity_jsonld(small, small.entities["places/tell-nahr"])
+    data = entity_jsonld(small, small.entities["places/tell-nahr"], ENGLISH)
     valley = {"@type": "Place", "@id": "../the-valley/", "name": "The Valley"}
     assert data == {
         "@context": "https://schema.org",
@@ -305,7 +313,7 @@ def test_a_place_says_where_it_is(small: Briefing) -> None:
 
 def test_names_that_are_not_names_outside_the_text_stay_out(small: Briefing) -> None:
     brothers = small.entities["actors/brothers-of-the-ford"]
-    thing, _ = entity_jsonld(small, brothers)["@graph"]
+    thing, _ = entity_jsonld(small, brothers, ENGLISH)["@graph"]
     assert brothers.naming.weak_aliases
     assert thing["alternateName"] == [alias.text for alias in brothers.naming.aliases]
 
@@ -314,7 +322,7 @@ def test_relations_are_not_made_into_facts(own: Briefing) -> None:
     known = {"@type", "@id", "name", "url", "alternateName", "description"}
     for entity in own.entities.values():
         if entity.kind == "actors":
-            thing, _ = entity_jsonld(own, entity)["@graph"]
+            thing, _ = entity_jsonld(own, entity, ENGLISH)["@graph"]
             assert thing.keys() <= known
 
 
@@ -325,7 +333,7 @@ def test_the_breadcrumbs_are_those_of_the_page(briefing: Briefing) -> None:
             continue
         here = view.output.removesuffix("index.html")
         entity = briefing.entities[view.entry.id]
-        _, crumbs = entity_jsonld(briefing, entity)["@graph"]
+        _, crumbs = entity_jsonld(briefing, entity, ENGLISH)["@graph"]
         *above, last = crumbs["itemListElement"]
         assert [(item["name"], urljoin(root + here, item["item"]["@id"])) for item in above] == [
             (crumb.label, urljoin(root + here, crumb.href)) for crumb in view.crumbs
@@ -334,7 +342,7 @@ def test_the_breadcrumbs_are_those_of_the_page(briefing: Briefing) -> None:
 
 
 def test_the_glossary_holds_its_terms_in_the_order_of_the_page(briefing: Briefing) -> None:
-    data = glossary_jsonld(briefing)
+    data = glossary_jsonld(briefing, ENGLISH)
     views = [view for _, view in page_views(shelf(briefing)) if isinstance(view, GlossaryView)]
     shown = [entry.slug for letter in views[0].letters for entry in letter.entries]
     assert [term["termCode"] for term in data["hasDefinedTerm"]] == shown
@@ -346,11 +354,11 @@ def test_the_glossary_holds_its_terms_in_the_order_of_the_page(briefing: Briefin
 
 def test_the_site_s_name_is_that_of_the_home_page(briefing: Briefing) -> None:
     (home,) = (view for _, view in page_views(shelf(briefing)) if isinstance(view, HomeView))
-    assert glossary_jsonld(briefing)["isPartOf"]["name"] == home.title
+    assert glossary_jsonld(briefing, ENGLISH)["isPartOf"]["name"] == home.title
 
 
 def test_an_empty_glossary_has_no_terms(linked: Linked) -> None:
-    assert "hasDefinedTerm" not in glossary_jsonld(linked({})[0])
+    assert "hasDefinedTerm" not in glossary_jsonld(linked({})[0], ENGLISH)
 
 
 # --- in a page ------------------------------------------------------------------------------------
@@ -373,7 +381,7 @@ def test_whatever_a_name_holds_comes_back(linked: Linked, text: str) -> None:
     quoted = json.dumps(text, ensure_ascii=False)
     place = f'---\ntitle: {quoted}\nkind: city\naliases: [{quoted[:-1]} too"]\n---\n'
     briefing = linked({"content/places/it.md": place})[0]
-    data = entity_jsonld(briefing, briefing.entities["places/it"])
+    data = entity_jsonld(briefing, briefing.entities["places/it"], ENGLISH)
     thing, _ = json.loads(as_script(data))["@graph"]
     assert thing["name"] == line
     assert thing["alternateName"] == [f"{line} too"]

@@ -1,10 +1,12 @@
-"""Files for machines that guide others to the pages: sitemap, feed, robots."""
+"""Files for machines that guide others to the pages: sitemap, feeds, robots."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
@@ -13,6 +15,7 @@ from briefing.diagnostics import BriefingError
 from briefing.model import Date, Document, Event
 from briefing.render import urls
 from briefing.render.bodies import plain
+from briefing.render.heads import NOINDEX
 from briefing.render.shelf import Shelf
 from briefing.render.views import View
 
@@ -32,32 +35,39 @@ def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.
     return element
 
 
-def sitemap(views: Iterable[View]) -> bytes:
-    """Return the sitemap: every page that has a canonical address and may be indexed."""
+def sitemap(views: Iterable[View], base_url: str) -> bytes:
+    """Return the sitemap: every page that may be listed, and under its own address."""
+    base = base_url.rstrip("/")
     root = ET.Element("urlset", xmlns=_SITEMAP)
     for view in views:
-        if view.canonical and not view.robots:
-            _add(_add(root, "url"), "loc", view.canonical)
+        own = f"{base}/{view.output.removesuffix('index.html')}"
+        if view.canonical == own and view.robots != NOINDEX:
+            url = _add(root, "url")
+            _add(url, "loc", own)
+            if view.updated:
+                _add(url, "lastmod", view.updated)
     return _xml(root)
 
 
 def robots(base_url: str) -> bytes | None:
-    """Return robots.txt, which crawlers read at the root of a host and nowhere else."""
+    """Return robots.txt, which crawlers read at the root of a host and nowhere else.
+
+    It bars nobody: who may not fetch a page does not learn that it is not to be listed.
+    """
     parts = urlsplit(base_url)
     if not base_url or parts.path.strip("/"):
         return None
-    return f"User-agent: *\nAllow: /\n\nSitemap: {base_url.rstrip('/')}/sitemap.xml\n".encode()
+    address = f"{base_url.rstrip('/')}/{urls.SITEMAP}"
+    return f"User-agent: *\nAllow: /\n\nSitemap: {address}\n".encode()
 
 
-# --- feed -----------------------------------------------------------------------------------
+# --- feeds ----------------------------------------------------------------------------------
 
 
 def feed(shelf: Shelf) -> bytes:
     """Return the Atom feed: the articles, then each page that says when it was revised."""
-    settings = shelf.briefing.settings
-    base = f"{settings.base_url.rstrip('/')}/" if settings.base_url else ""
-    entries = sorted(_entries(shelf), key=lambda entry: entry[0].id)
-    entries.sort(key=lambda entry: entry[1], reverse=True)
+    settings, base = shelf.briefing.settings, _base(shelf)
+    entries = _newest_first(shelf)
     latest = max((date for _, date in entries), default=_source_date())
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": settings.language})
     _add(root, "title", settings.title)
@@ -73,6 +83,47 @@ def feed(shelf: Shelf) -> bytes:
     for document, date in entries:
         _entry(root, shelf, document, date, base)
     return _xml(root)
+
+
+def json_feed(shelf: Shelf) -> bytes:
+    """Return the same feed as JSON Feed 1.1, which knows whole addresses only."""
+    settings, base = shelf.briefing.settings, _base(shelf)
+    data = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": settings.title,
+        "home_page_url": base,
+        "feed_url": base and base + urls.JSON_FEED,
+        "description": settings.description or settings.tagline,
+        "language": settings.language,
+        "authors": [{"name": name} for name in _authors(shelf)],
+        "items": [_item(shelf, document, date, base) for document, date in _newest_first(shelf)],
+    }
+    kept = {name: value for name, value in data.items() if value or name == "items"}
+    return (json.dumps(kept, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _item(shelf: Shelf, document: Document, date: str, base: str) -> dict[str, Any]:
+    """Return an entry of the JSON Feed, which must have a content: its summary, or its title."""
+    summary = plain(shelf.briefing.summaries[document.id], longest=500)
+    item = {
+        "id": _identity(shelf, document.id),
+        "url": base and base + urls.address(document.id),
+        "title": document.title,
+        "content_text": summary or document.title,
+        "date_modified": date,
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _base(shelf: Shelf) -> str:
+    """Return the address of the site, which ends with a slash, if it is known."""
+    base = shelf.briefing.settings.base_url
+    return f"{base.rstrip('/')}/" if base else ""
+
+
+def _newest_first(shelf: Shelf) -> list[tuple[Document, str]]:
+    entries = sorted(_entries(shelf), key=lambda entry: entry[0].id)
+    return sorted(entries, key=lambda entry: entry[1], reverse=True)
 
 
 def _entries(shelf: Shelf) -> Iterator[tuple[Document, str]]:

@@ -12,7 +12,6 @@ browser resolves a link. So the folder keeps its meaning when it is moved.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,10 +21,11 @@ from typing import Any
 from markupsafe import Markup
 
 from briefing.fragments import Cite
-from briefing.link.navigation import SECTIONS
-from briefing.model import Article, Briefing, Date, Entity, Reference
+from briefing.model import Article, Briefing, Entity, Reference
+from briefing.read.dates import exact
 from briefing.render import urls
 from briefing.render.bodies import plain
+from briefing.render.language import Language
 from briefing.render.shelf import Shelf, alias_names
 
 _CONTEXT = "https://schema.org"
@@ -46,14 +46,13 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 # that only JSON allows in a text.
 _ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
-_EXACT = re.compile(r"(?!0000)\d{4}(-(0\d|1[0-2])(-\d\d)?)?", re.ASCII)
-
 Node = dict[str, Any]
 
 
 def as_script(data: Mapping[str, Any]) -> Markup:
     """Return data as JSON that may stand in a ``<script type="application/ld+json">``."""
-    return Markup(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(written.translate(_ESCAPES))
 
 
 # --- pages ----------------------------------------------------------------------------------
@@ -63,38 +62,38 @@ def article_jsonld(briefing: Briefing, article: Article) -> Node:
     """Return an article's page: an analysis based on the original.
 
     The page is the author's only where it shows the author's text. It is *about* the
-    entities that at least half of its passages name, and *mentions* the others.
+    entities that at least half of its passages name, and *mentions* the other actors and
+    places. These are pointers alone: what each one is, its own page says.
     """
     to = _Ids(briefing, urls.address(article.id))
     about, mentions = _named(briefing, article)
+    full = article.publish == "full"
     return _filled(
         {
             "@context": _CONTEXT,
             "@type": "AnalysisNewsArticle",
             "@id": to.page(article.id),
-            "url": to.page(article.id),
-            "name": article.title,
             "headline": article.title,
-            "description": plain(briefing.summaries[article.id]),
             "inLanguage": briefing.settings.language,
-            "author": to.parties(article.authors) if article.publish == "full" else [],
-            "dateModified": _exact(article.updated),
+            "author": to.parties(article.authors) if full else [],
+            "dateModified": exact(article.updated),
             "isPartOf": to.website(),
-            "isBasedOn": _original(to, article),
-            "about": [to.entity(page) for page in about],
-            "mentions": [to.entity(page) for page in mentions],
+            "isBasedOn": _original(to, article, again=full),
+            "about": [{"@id": to.page(page), "name": to.title(page)} for page in about],
+            "mentions": [{"@id": to.page(page)} for page in mentions],
             "citation": [_work(work) for work in _works(briefing, article)],
         }
     )
 
 
-def entity_jsonld(briefing: Briefing, entity: Entity) -> Node:
+def entity_jsonld(briefing: Briefing, entity: Entity, language: Language) -> Node:
     """Return an entity with the way that leads to it from its section."""
     to = _Ids(briefing, urls.address(entity.id))
-    return {"@context": _CONTEXT, "@graph": [_thing(to, entity), _breadcrumbs(to, entity)]}
+    graph = [_thing(to, entity), _breadcrumbs(to, entity, language)]
+    return {"@context": _CONTEXT, "@graph": graph}
 
 
-def glossary_jsonld(briefing: Briefing) -> Node:
+def glossary_jsonld(briefing: Briefing, language: Language) -> Node:
     """Return the glossary with all its terms, in the order of the page."""
     to = _Ids(briefing, urls.address("glossary"))
     terms = Shelf(briefing).of_kind("glossary")
@@ -104,7 +103,7 @@ def glossary_jsonld(briefing: Briefing) -> Node:
             "@type": "DefinedTermSet",
             "@id": to.page("glossary"),
             "url": to.page("glossary"),
-            "name": SECTIONS["glossary"],
+            "name": language.say("sections.glossary"),
             "inLanguage": briefing.settings.language,
             "isPartOf": to.website(),
             "hasDefinedTerm": [_thing(to, term) for term in terms],
@@ -126,6 +125,10 @@ class _Ids:
         """Return the id of a page."""
         address, base = urls.address(page), self.briefing.settings.base_url
         return f"{base.rstrip('/')}/{address}" if base else urls.relative(address, self.here)
+
+    def title(self, page: str) -> str:
+        """Return the name of an entity."""
+        return self.briefing.entities[page].title
 
     def entity(self, page: str) -> Node:
         """Return a pointer to an entity."""
@@ -165,11 +168,6 @@ def _filled(node: Node) -> Node:
     return {name: value for name, value in node.items() if value}
 
 
-def _exact(date: Date | None) -> str:
-    """Return a date if it is a plain one of ISO 8601; an uncertain one says too much."""
-    return date.text if date and _EXACT.fullmatch(date.text) else ""
-
-
 def _named(briefing: Briefing, article: Article) -> tuple[list[str], list[str]]:
     """Return what an article is about and what else it mentions, as it first names them."""
     count: Counter[str] = Counter()
@@ -178,23 +176,29 @@ def _named(briefing: Briefing, article: Article) -> tuple[list[str], list[str]]:
             count.update(dict.fromkeys((mention.entity for mention in mentions), 1))
     half = len(article.passages) / 2
     about = [page for page, passages in count.items() if passages >= half]
-    return about, [page for page in count if page not in about]
+    others = (page for page in count if page not in about)
+    return about, [page for page in others if not page.startswith("glossary/")]
 
 
-def _original(to: _Ids, article: Article) -> Node:
-    """Return the article as it was first published."""
+def _original(to: _Ids, article: Article, *, again: bool) -> Node:
+    """Return the article as it was first published; its authors in short if named ``again``."""
+    authors = to.parties(article.authors)
     return _filled(
         {
             "@type": "Article",
             "name": article.title,
-            "author": to.parties(article.authors),
+            "author": [_pointer(author) for author in authors] if again else authors,
             "publisher": next(iter(to.parties([article.publisher])), ""),
-            "datePublished": _exact(article.date),
-            "inLanguage": to.briefing.settings.language,
+            "datePublished": exact(article.date),
             "url": article.url,
             "copyrightNotice": plain(to.briefing.rights[article.id]),
         }
     )
+
+
+def _pointer(party: Node | str) -> Node | str:
+    """Return what points to a party that is described elsewhere in the page."""
+    return party if isinstance(party, str) else {"@id": party["@id"]}
 
 
 def _works(briefing: Briefing, article: Article) -> Iterator[Reference]:
@@ -212,7 +216,7 @@ def _work(work: Reference) -> Node:
             "name": work.title,
             "author": work.author,
             "publisher": work.publisher,
-            "datePublished": _exact(work.date),
+            "datePublished": exact(work.date),
             "url": work.url,
         }
     )
@@ -239,14 +243,15 @@ def _point(latitude: float, longitude: float) -> Node:
     return {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
 
 
-def _breadcrumbs(to: _Ids, entity: Entity) -> Node:
+def _breadcrumbs(to: _Ids, entity: Entity, language: Language) -> Node:
     """Return the way from the section's index down to an entity, as its page shows it."""
     way = [entity.id]
     while parent := to.briefing.parents.get(way[-1], ""):
         way.append(parent)
     titles = [(page, to.briefing.entities[page].title) for page in reversed(way)]
+    section = language.say(f"sections.{entity.kind}")
     items = [
         {"@type": "ListItem", "position": place, "name": title, "item": {"@id": to.page(page)}}
-        for place, (page, title) in enumerate([(entity.kind, SECTIONS[entity.kind]), *titles], 1)
+        for place, (page, title) in enumerate([(entity.kind, section), *titles], 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
