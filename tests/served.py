@@ -12,7 +12,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import BrowserContext, Page, Request, Response
+from playwright.sync_api import BrowserContext, Page, Request, Response, expect
 
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -156,6 +156,12 @@ class Complaints:
     def _answered(self, response: Response) -> None:
         if response.status >= 400:
             self.add(f"status: {response.status} {response.url}")
+
+
+def summon(page: Page) -> None:
+    """Open the search with the keys, and wait until its field has come."""
+    page.keyboard.press("Control+k")
+    expect(page.locator(".search-panel input")).to_be_focused()
 
 
 # --- what is measured ----------------------------------------------------------------------

@@ -12,14 +12,19 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.render.assets import bare, bundle, hashed
+from briefing.diagnostics import Position
+from briefing.render.assets import bare, bundle, hashed, tight
+from briefing.render.language import Counted, Language, Text, read_language
+from briefing.render.plurals import Rules
 from briefing.render.templates import TemplateFaultError
 
 TEMPLATES = {
     "base.html": b"no asset",
     "assets/css/20-b.css": b"b { background: url(asset:img/i.svg) }\n",
     "assets/css/10-a.css": b"a {}\n",
-    "assets/js/search.js": b"search()",
+    "assets/js/site/20-b.js": b"// the second\n  b(); // the end",
+    "assets/js/site/10-a.js": b"const  a = WORDS.x;\n",
+    "assets/js/search/10-c.js": b"c();\n",
     "assets/img/i.svg": b"<svg/>",
     "assets/fonts/OFL.txt": b"a licence, for those who have the sources",
 }
@@ -27,13 +32,14 @@ TEMPLATES = {
 
 def test_a_name_tells_the_bytes() -> None:
     digest = hashlib.sha256(b"bytes").hexdigest()
-    assert hashed("js/search.js", b"bytes") == f"assets/search.{digest[:10]}.js"
+    assert hashed("js/site.js", b"bytes") == f"assets/site.{digest[:10]}.js"
     assert hashed("content/files/a.tar.gz", b"bytes") == f"assets/a.tar.{digest[:10]}.gz"
 
 
 def test_all_assets_stand_in_one_folder_under_their_digests() -> None:
     assets = bundle(TEMPLATES, {"content/files/i.svg": b"<svg>other</svg>"})
-    assert set(assets.addresses) == {"site.css", "js/search.js", "img/i.svg", "content/files/i.svg"}
+    made = {"site.css", "site.js", "search.js"}
+    assert set(assets.addresses) == {*made, "img/i.svg", "content/files/i.svg"}
     assert set(assets.files) == set(assets.addresses.values())
     for address, data in assets.files.items():
         assert hashlib.sha256(data).hexdigest()[:10] == address.split(".")[-2]
@@ -44,13 +50,32 @@ def test_the_style_sheets_become_one_in_the_order_of_their_names() -> None:
     assets = bundle(TEMPLATES, {})
     sheet = assets.files[assets.addresses["site.css"]].decode()
     icon = assets.addresses["img/i.svg"].removeprefix("assets/")
-    assert sheet == f"a {{}}\nb {{ background: url({icon}) }}\n"
+    assert sheet == f"a{{}}b{{background:url({icon})}}"
 
 
 def test_a_picture_changes_the_name_of_the_sheet_that_shows_it() -> None:
     other = bundle({**TEMPLATES, "assets/img/i.svg": b"<svg>new</svg>"}, {})
     assert other.addresses["site.css"] != bundle(TEMPLATES, {}).addresses["site.css"]
-    assert other.addresses["js/search.js"] == bundle(TEMPLATES, {}).addresses["js/search.js"]
+    assert other.addresses["site.js"] == bundle(TEMPLATES, {}).addresses["site.js"]
+
+
+def test_the_scripts_of_a_folder_become_one_that_begins_with_its_words() -> None:
+    forms = Counted({"one": "ا", "other": "b"}, Rules())
+    texts: dict[str, Text] = {"site-script.y": "</script>", "search-script.x": forms, "a.b": "c"}
+    assets = bundle(TEMPLATES, {}, Language("ar", texts))
+    files = {path: assets.files[address].decode() for path, address in assets.addresses.items()}
+    assert files["site.js"] == (
+        "(() => {\n'use strict';\n"
+        'const LANGUAGE = "ar";\nconst WORDS = {"y":"\\u003c/script>"};\n\n'
+        "const  a = WORDS.x;\n\nb(); // the end\n})();\n"
+    )
+    assert files["search.js"] == (
+        "(() => {\n'use strict';\n"
+        'const LANGUAGE = "ar";\nconst WORDS = {"x":{"one":"ا","other":"b"}};\n\nc();\n\n})();\n'
+    )
+    plain = bundle(TEMPLATES, {})
+    assert plain.addresses["site.js"] != assets.addresses["site.js"]
+    assert plain.addresses["search.js"] != assets.addresses["search.js"]
 
 
 def test_a_file_that_is_not_there_is_a_fault_at_its_line() -> None:
@@ -66,7 +91,7 @@ def test_a_file_that_is_not_there_is_a_fault_at_its_line() -> None:
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,3}\.(png|js)", fullmatch=True), st.binary()))
 def test_no_file_takes_the_place_of_another(files: dict[str, bytes]) -> None:
     others = {f"content/files/{name}": data for name, data in files.items()}
-    assets = bundle({f"assets/js/{name}": data for name, data in files.items()}, others)
+    assets = bundle({f"assets/js/site/{name}": data for name, data in files.items()}, others)
     for path, data in others.items():
         assert assets.files[assets.addresses[path]] == data
     assert all(re.fullmatch(r"assets/[a-z]+\.[0-9a-f]{10}\.\w+", name) for name in assets.files)
@@ -98,14 +123,56 @@ def test_what_only_those_read_who_write_it_stays_at_home(
     assert bare(path, source.encode()).decode() == (source if shipped is None else shipped)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "shipped"),
+    [
+        ("  a, b {\n\n    color:  red; top: 0; }\n\n", "a,b{color:red;top:0}"),
+        ('a::after { content: "x: {  y;  z"; }', 'a::after{content:"x: {  y;  z"}'),
+        ("a :hover > b + c { top: calc(1px + 2px); }", "a :hover > b + c{top:calc(1px + 2px)}"),
+        ("@media (a: b) and (c) {\n  d { e: f }\n}", "@media (a:b) and (c){d{e:f}}"),
+        ("a {}\n/*! kept */\nb {}", "a{}/*! kept */\nb{}"),
+        # Spaces that say something, and signs that are none.
+        (":is(a, b) .c :not(d) { e: calc(1px + 2px) }", ":is(a,b) .c :not(d){e:calc(1px + 2px)}"),
+        ("@media (1em < width) {}", "@media (1em < width){}"),
+        ('a { b: "\\"  ;  \\""; c: \'x:  {  "y;  z\' }', 'a{b:"\\"  ;  \\"";c:\'x:  {  "y;  z\'}'),
+        ('/* 5"  :  x */ a { b: "x:  y" }', '/* 5"  :  x */ a{b:"x:  y"}'),
+        (r".a\: b .c\{ d .e\, f { g: h }", r".a\: b .c\{ d .e\, f{g:h}"),
+        ("a { b: c   d }", "a{b:c   d}"),
+        ("a {\n  b:\n    'x' 1fr\n    'y' 2fr;\n}", "a{b:'x' 1fr\n'y' 2fr}"),
+    ],
+)
+def test_spaces_for_readers_stay_at_home_and_those_of_strings_do_not(
+    sheet: str, shipped: str
+) -> None:
+    assert tight(sheet.encode()).decode() == shipped
+    assert tight(shipped.encode()).decode() == shipped
+
+
 def test_a_bundle_holds_what_is_shipped() -> None:
-    sources = {"assets/js/a.js": b"// note\na()\n", "assets/css/a.css": b"/* note */\na {}\n"}
+    sources = {
+        "assets/css/a.css": b"/* note */\na {}\n",
+        "assets/js/site/a.js": b"// note\n  a()\n",
+        "assets/img/a.svg": b"<!-- \n/* one */\n  // two\n-->",
+        "assets/js/own.js": b"// alone\n",
+        "assets/js/site/own.png": b"no script",
+    }
     assets = bundle(sources, {"content/files/a.js": b"// note\n"})
     files = {path: assets.files[address] for path, address in assets.addresses.items()}
-    assert files == {"js/a.js": b"a()\n", "site.css": b"a {}\n", "content/files/a.js": b"// note\n"}
+    assert b"note" not in files.pop("site.js") + files.pop("search.js")
+    assert files == {
+        "site.css": b"a{}",
+        "img/a.svg": sources["assets/img/a.svg"],
+        "js/own.js": b"// alone\n",
+        "js/site/own.png": b"no script",
+        "content/files/a.js": b"// note\n",
+    }
 
 
-OWN = sorted((ROOT / "templates" / "assets").glob("*/*.[cj]s*"))
+OWN = [
+    file
+    for pattern in ("css/*.css", "js/*/*.js")
+    for file in sorted((ROOT / "templates" / "assets").glob(pattern))
+]
 
 
 @pytest.mark.parametrize("file", OWN, ids=lambda file: file.name)
@@ -114,18 +181,29 @@ def test_no_string_of_ours_goes_over_more_than_one_line(file: Path) -> None:
     code = bare(file.name, file.read_bytes()).decode()
     quoted = r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\\n]|\\.)*`"""
     aside = r"/\*.*?\*/|//[^\n]*|/(?![*/ ])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/" + "[a-z]*"
-    left = re.sub(f"{quoted}|{aside if file.suffix == '.js' else ''}", "", code)
+    left = re.sub(f"{quoted}|{aside if file.suffix == '.js' else '/[*].*?[*]/'}", "", code)
     assert not re.search("[`'\"]", left), left
     assert "\\\n" not in code
 
 
-def test_the_scripts_and_the_sheet_are_small() -> None:
-    """As a host sends them: all scripts within 5 kB, the style sheet within 8."""
-    ours = {file.suffix: b"" for file in OWN}
-    sizes = dict.fromkeys(ours, 0)
-    for file in OWN:
-        shipped = bare(file.name, file.read_bytes())
-        ours[file.suffix] += shipped
-        sizes[file.suffix] += len(gzip.compress(shipped, 6))
-    assert sizes[".js"] <= 5 * 1024
-    assert len(gzip.compress(ours[".css"], 6)) <= 8 * 1024
+LIMITS = {"site.js": 3000, "search.js": 5000, "site.css": 8 * 1024}
+
+
+@pytest.mark.parametrize("tag", ["en", "fr", "ar"])
+def test_the_scripts_and_the_sheet_are_small(tag: str) -> None:
+    """As a host sends them, with the words of each language."""
+    root = ROOT / "templates"
+    files = {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+    language, faults = read_language(files, tag, Position("content/site.yml"))
+    assert faults == ()
+    assert language.tag == tag
+    assets = bundle(files, {}, language)
+    shipped = {name: assets.files[assets.addresses[name]] for name in LIMITS}
+    assert language.say("search-script.loading").encode() in shipped["search.js"]
+    assert language.say("site-script.theme").encode() in shipped["site.js"]
+    sizes = {name: len(gzip.compress(data, 6)) for name, data in shipped.items()}
+    assert {name: size for name, size in sizes.items() if size > LIMITS[name]} == {}

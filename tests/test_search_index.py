@@ -48,13 +48,15 @@ def test_every_page_is_indexed_and_only_what_a_page_loads_is_written(tmp_path: P
     parts = bundle(tmp_path)
     loaded = {name.partition("/")[0] for name in parts} - {"fragment", "index"}
     meta = next(name for name in loaded if name.endswith(".pf_meta"))
-    assert loaded == {"pagefind.js", "pagefind-entry.json", "wasm.en.pagefind", meta}
+    assert loaded == {"pagefind.js", "pagefind-entry.json", "kinds.json", "wasm.en.pagefind", meta}
     found = [
         json.loads(gzip.decompress(data).removeprefix(b"pagefind_dcd"))["url"]
         for name, data in parts.items()
         if name.startswith("fragment/")
     ]
     assert sorted(found) == sorted(f"/{name.removesuffix('index.html')}" for name in NAMES)
+    fragments = [name.split("/")[1].split(".")[0] for name in parts if name.startswith("fragment/")]
+    assert json.loads(parts["kinds.json"]) == {"place": sorted(fragments)}
 
 
 def test_the_order_on_disk_does_not_matter(tmp_path: Path) -> None:
@@ -122,7 +124,7 @@ while some := sys.stdin.buffer.read1():
         print(base64.b64encode(json.dumps(reply).encode()).decode(), end=",", flush=True)
         received = b""
 """
-PACKED = gzip.compress(b"pagefind_dcd and more", mtime=0)
+PACKED = gzip.compress(b'pagefind_dcd{"meta": {"kind": "actor"}}', mtime=0)
 ENTRY = {"languages": {"en": {"hash": "en_1", "wasm": "en", "page_count": 2}}}
 WHOLE = {
     "pagefind-entry.json": json.dumps(ENTRY).encode(),
@@ -148,7 +150,9 @@ def script(folder: Path, text: str) -> list[str]:
 
 def test_the_stand_in_is_believed_when_all_is_well(tmp_path: Path) -> None:
     build_index(tmp_path / "site", "en", 2, command=answering(tmp_path, WHOLE))
-    assert set(bundle(tmp_path / "site")) == set(WHOLE) - {"pagefind-ui.js"}
+    parts = bundle(tmp_path / "site")
+    assert set(parts) == set(WHOLE) - {"pagefind-ui.js"} | {"kinds.json"}
+    assert json.loads(parts["kinds.json"]) == {"actor": ["en_2"]}
 
 
 @pytest.mark.parametrize(
@@ -222,3 +226,10 @@ def test_a_program_that_hangs_is_ended(tmp_path: Path) -> None:
 def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(BriefingError, match=r"^Pagefind cannot be run: No such file"):
         build_index(make(tmp_path, NAMES[:1]), "en", 1, command=[str(tmp_path / "missing")])
+
+
+@pytest.mark.parametrize("text", [b"pagefind_dcd and more", b"pagefind_dcd[]", b"pagefind_dcd{}"])
+def test_a_page_that_cannot_be_read_is_told(text: bytes, tmp_path: Path) -> None:
+    parts = {**WHOLE, "fragment/en_2.pf_fragment": gzip.compress(text, mtime=0)}
+    with pytest.raises(BriefingError, match="no readable fragment/en_2"):
+        build_index(tmp_path / "site", "en", 2, command=answering(tmp_path, parts))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,11 @@ from briefing.diagnostics import BriefingError
 
 FOLDER = "pagefind"
 ENTRY = "pagefind-entry.json"
+KINDS = "kinds.json"
+_FRAGMENT = b"pagefind_dcd"
+
+# The id of what is no heading, or of a heading that bears no name of the content.
+_IDLE = re.compile(r'(<(?!h[1-6]\b[^>]* id="(?:term:)?[^":]*")[a-z][^>]*?) id="[^"]*"')
 
 
 def build_index(
@@ -55,6 +61,7 @@ def build_index(
         # It leaves out a page without data-pagefind-body, or without <html>, and says nothing.
         raise BriefingError(f"the search index holds {found} pages, not the {expected} expected")
     _write(site / FOLDER, parts, needed)
+    (site / FOLDER / KINDS).write_bytes(_kinds(parts))
 
 
 def _executable() -> str:
@@ -75,9 +82,18 @@ def _requests(site: Path, language: str) -> Iterator[dict[str, object]]:
     yield {"type": "NewIndex", "config": {"force_language": primary}}
     pages = {page.relative_to(site).as_posix(): page for page in site.rglob("*.html")}
     for path, page in sorted(pages.items()):
-        text = page.read_text(encoding="utf-8")
+        text = _spare(page.read_text(encoding="utf-8"))
         yield {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": text}
     yield {"type": "GetFiles", "index_id": 0}
+
+
+def _spare(html: str) -> str:
+    """Return a page with the ids alone to which results lead.
+
+    Pagefind notes each id with the text behind it, and a reader fetches all that: of an
+    article with an id at every name it was a third.
+    """
+    return _IDLE.sub(r"\1", html)
 
 
 def _converse(
@@ -151,6 +167,23 @@ def _write(folder: Path, parts: Mapping[str, bytes], needed: set[str]) -> None:
         path.write_bytes(data)
 
 
+def _kinds(parts: Mapping[str, bytes]) -> bytes:
+    """List the pages of each kind by the names that Pagefind gives them in its results.
+
+    Of a result it tells no more before its text is fetched, one request each, and its own
+    filters come in another order each time. This is 5 bytes a page, packed.
+    """
+    kinds: dict[str, list[str]] = {}
+    for path, data in sorted(parts.items()):
+        if path.startswith("fragment/"):
+            try:
+                page = json.loads(gzip.decompress(data).removeprefix(_FRAGMENT))
+                kinds.setdefault(page["meta"].get("kind", "page"), []).append(PurePath(path).stem)
+            except (LookupError, TypeError, ValueError, AttributeError) as error:
+                raise BriefingError(f"Pagefind gave no readable {path}") from error
+    return json.dumps(kinds, separators=(",", ":"), sort_keys=True).encode()
+
+
 def _whole(name: str, data: bytes) -> bool:
     """Tell whether the data are complete: a script up to its exports, a part up to its checksum."""
     if name == ENTRY:
@@ -158,6 +191,6 @@ def _whole(name: str, data: bytes) -> bool:
     if name == "pagefind.js":
         return b"export{" in data
     try:
-        return gzip.decompress(data).startswith(b"pagefind_dcd")  # an empty file unpacks, too
+        return gzip.decompress(data).startswith(_FRAGMENT)  # an empty file unpacks, too
     except (OSError, EOFError, zlib.error):
         return False

@@ -7,15 +7,21 @@ them for ever and a new page never meets an old style sheet.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from briefing.diagnostics import Position, did_you_mean, problem
+from briefing.render.language import NO_WORDS, Language
 from briefing.render.templates import TemplateFaultError
 
 FOLDER = "assets/"
+SHEET = "site.css"
+SCRIPT = "site.js"
+SEARCH = "search.js"
+_PART = re.compile(r".*\.css|js/(?:site|search)/.*\.js")  # of a sheet or a script
 _REFERENCE = re.compile(rb"asset:([\w./-]+)")
 
 # Comments that fill whole lines; "/*!" is the mark of those that must stay, as licences.
@@ -24,6 +30,14 @@ _SPARE = {
     ".css": re.compile(rb"^[ \t]*%s\r?\n" % _BLOCK, re.MULTILINE),
     ".js": re.compile(rb"^[ \t]*(?://[^\n]*|%s)?\r?\n|^[ \t]+" % _BLOCK, re.MULTILINE),
 }
+
+# Spaces that a style sheet has for its readers alone: at the beginning of a line, around
+# braces, after signs. What may hold signs of its own (the group) is passed over.
+_LOOSE = re.compile(
+    rb"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|/\*(?:[^*]|\*(?!/))*\*/|\\.\s*)"""
+    rb"""|^\s+|(?<=[{};:,])\s+|;?\s*(?=\})|\s+(?=\{)""",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +48,27 @@ class Assets:
     addresses: Mapping[str, str]
 
 
-def bundle(templates: Mapping[str, bytes], others: Mapping[str, bytes]) -> Assets:
+def bundle(
+    templates: Mapping[str, bytes], others: Mapping[str, bytes], language: Language = NO_WORDS
+) -> Assets:
     """Name all assets by their digest.
 
     ``templates`` holds the templates' files, of which those below ``assets/`` count;
     ``others`` are files of the briefing that its pages show. The style sheets become one,
-    in the order of their names. What only those read who write them stays at home.
+    in the order of their names, and the scripts two: ``js/site/`` for every page and
+    ``js/search/`` for the search, each with the words of ``language`` that it says. What
+    only those read who write them stays at home.
     """
     sources = {
         path.removeprefix(FOLDER): data
         for path, data in templates.items()
         if path.startswith(FOLDER) and not path.endswith(".txt")
     }
-    plain = {p: bare(p, data) for p, data in sources.items() if not p.endswith(".css")}
-    addresses = {path: hashed(path, data) for path, data in (plain | dict(others)).items()}
-    sheet = _style_sheet(sources, addresses)
-    addresses["site.css"] = hashed("site.css", sheet)
-    contents = {**plain, **others, "site.css": sheet}
+    contents = {path: data for path, data in sources.items() if not _PART.fullmatch(path)}
+    contents |= {name: _script(name, sources, language) for name in (SCRIPT, SEARCH)} | dict(others)
+    addresses = {path: hashed(path, data) for path, data in contents.items()}
+    contents[SHEET] = _style_sheet(sources, addresses)
+    addresses[SHEET] = hashed(SHEET, contents[SHEET])
     files = {addresses[path]: data for path, data in contents.items()}
     return Assets(files, addresses)
 
@@ -61,12 +79,6 @@ def hashed(path: str, data: bytes) -> str:
     return f"{FOLDER}{name.stem}.{hashlib.sha256(data).hexdigest()[:10]}{name.suffix}"
 
 
-def _style_sheet(sources: Mapping[str, bytes], addresses: Mapping[str, str]) -> bytes:
-    """Join the style sheets, in the order of their names."""
-    sheets = (path for path in sorted(sources) if path.endswith(".css"))
-    return b"".join(bare(path, _named(path, sources[path], addresses)) for path in sheets)
-
-
 def bare(path: str, data: bytes) -> bytes:
     """Return a style sheet without the comments that fill lines, a script not indented either.
 
@@ -74,6 +86,36 @@ def bare(path: str, data: bytes) -> bytes:
     """
     spare = _SPARE.get(PurePosixPath(path).suffix)
     return spare.sub(b"", data) if spare else data
+
+
+def tight(sheet: bytes) -> bytes:
+    """Return a style sheet without the spaces at its lines' beginnings and beside its signs."""
+    return _LOOSE.sub(lambda found: found[1] or b"", sheet)
+
+
+def _style_sheet(sources: Mapping[str, bytes], addresses: Mapping[str, str]) -> bytes:
+    """Join the style sheets, in the order of their names."""
+    sheets = (path for path in sorted(sources) if path.endswith(".css"))
+    whole = b"".join(bare(path, _named(path, sources[path], addresses)) for path in sheets)
+    return tight(whole)
+
+
+def _script(name: str, sources: Mapping[str, bytes], language: Language) -> bytes:
+    """Join the scripts of a folder in the order of their names: one scope, first its words."""
+    stem = PurePosixPath(name).stem
+    words = language.section(f"{stem}-script")
+    said = f"const LANGUAGE = {_json(language.tag)};\nconst WORDS = {_json(words)};\n"
+    scripts = (path for path in sorted(sources) if re.fullmatch(rf"js/{stem}/.*\.js", path))
+    whole = b"\n".join([said.encode(), *(bare(path, sources[path]) for path in scripts)])
+    return b"(() => {\n'use strict';\n" + whole + b"\n})();\n"
+
+
+def _json(value: object) -> str:
+    """Return a value as JSON that may stand in a script, and that in a page."""
+    plain = json.dumps(
+        value, default=dict, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return plain.replace("<", "\\u003c")
 
 
 def _named(path: str, sheet: bytes, addresses: Mapping[str, str]) -> bytes:

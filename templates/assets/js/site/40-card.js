@@ -1,58 +1,56 @@
 // The card of a name or a citation: shown beside a link on which the pointer rests, or at
 // once where the keyboard arrives. All cards of a page stand hidden at its end (.cards).
 // Without this script, and under a finger, the links are plain links.
-(() => {
-  'use strict';
-
+{
   const LINKS = 'a[data-entity], a[data-cite]';
   const HELD = ':hover, :focus-visible';
-  const KEY = 'briefing:cards';
   // ms on a link before its card opens, and off both before it closes
   const REST = 350;
   const GRACE = 300;
   // px to the link and to the edges of the window
   const GAP = 8;
-  // 45 words: what the page gives of the passages of other pages, too
-  const CUT = /^((\S+\s+){44}\S+?)[,;:]?\s.*/s;
-
-  const find = (selector) => document.querySelector(selector);
-  const listen = (type, listener) => document.addEventListener(type, listener);
+  // 30 words: what the page gives of the passages of other pages, too
+  const CUT = /^((\S+\s+){29}\S+?)[,;:]?\s.*/s;
 
   const store = find('.cards');
   // The last line of each card. It leads where the link leads at which the focus stays, so
   // it is no stop of its own; who hears the page hears the card as the link's description.
-  const open = document.createElement('a');
-  open.tabIndex = -1;
-  // The open card, its link, and whether that has been in the window since.
+  const open = make('a', { tabIndex: -1 });
+  // Whether cards are wanted, and whether the Tab key was pressed last; the open card, its
+  // link, and whether that has been in the window since.
+  let off;
+  let tabbed;
   let card;
   let link;
   let seen;
   let timer;
-  // Where "off" is kept; a browser that keeps nothing forgets it with the page.
-  let kept = {};
-  try {
-    kept = localStorage;
-  } catch {}
 
   /**
-   * Sets the card above its link, or below it where that has no room; never over it.
-   * Returns whether the link is in the window.
+   * Sets the card above the link's first line, or below its last where that has no room;
+   * never over it. Returns whether the link is in the window.
    */
   const place = () => {
     const { style } = card;
-    const { top, bottom, left } = link.getBoundingClientRect();
+    const lines = [...link.getClientRects()];
+    const { top } = lines[0];
+    const { bottom } = lines.at(-1);
     const above = top - 2 * GAP;
     style.maxHeight = `min(60vh, ${Math.max(above, innerHeight - bottom - 2 * GAP)}px)`;
     const { offsetHeight, offsetWidth } = card;
-    const most = document.body.clientWidth - offsetWidth - GAP;
-    style.left = `${Math.max(GAP, Math.min(left, most))}px`;
-    style.top = `${scrollY + (offsetHeight > above ? bottom + GAP : top - offsetHeight - GAP)}px`;
+    const below = offsetHeight > above;
+    const { left, right } = lines.at(-below);
+    const start = html.dir === 'rtl' ? right - offsetWidth : left;
+    const most = html.clientWidth - offsetWidth - GAP;
+    style.left = `${Math.max(GAP, Math.min(start, most))}px`;
+    style.top = `${scrollY + (below ? bottom + GAP : top - offsetHeight - GAP)}px`;
     return bottom > 0 && top < innerHeight;
   };
 
   const hide = () => {
     if (!card) return;
     link.removeAttribute('aria-describedby');
+    open.remove();
+    card.style = '';
     card.id = card.className = '';
     card = null;
     store.hidden = true;
@@ -62,13 +60,13 @@
     hide();
     link = target;
     const { entity, cite } = link.dataset;
-    card = kept[KEY] ? null : find(`[data-card="${entity ?? cite}"]`);
+    card = off ? null : find(`[data-card="${entity ?? cite}"]`);
     if (!card) return;
     // A passage of this very page is not in it twice.
-    const text = card.querySelector('p:empty');
+    const text = find('p:empty', card);
     if (text) text.textContent = find(`[data-passage="${cite}"]`).textContent.replace(CUT, '$1…');
     open.href = link.href;
-    open.textContent = `open ${cite ? 'passage' : 'page'}`;
+    open.textContent = WORDS[cite ? 'card-passage' : 'card-page'];
     card.append(open);
     card.className = 'card';
     card.id = 'part:card';
@@ -85,6 +83,13 @@
     }, GRACE);
   };
 
+  /** Sets the card where its link now is, and closes it where that has left the window. */
+  const follow = () => {
+    if (!card) return;
+    if (place()) seen = true;
+    else if (seen) hide();
+  };
+
   listen('pointerout', leave);
   listen('focusout', leave);
   listen('pointerover', ({ target, pointerType }) => {
@@ -93,29 +98,22 @@
     clearTimeout(timer);
     timer = setTimeout(show, REST, over);
   });
+  // A link to a spot gives its focus to the name there, which is to be read, not covered.
   listen('focusin', ({ target }) => {
-    if (target.matches(`:is(${LINKS}):focus-visible`)) show(target);
+    const arrived = !tabbed && target.matches(':target');
+    if (target.matches(`:is(${LINKS}):focus-visible`) && !arrived) show(target);
   });
   listen('keydown', ({ key }) => {
+    tabbed = key === 'Tab';
     if (key === 'Escape') hide();
   });
   // Not sooner: a link that gets the focus may have a long way into the window.
-  listen('scrollend', () => {
-    if (!card) return;
-    if (place()) seen = true;
-    else if (seen) hide();
-  });
+  listen('scrollend', follow);
+  addEventListener('resize', follow);
+  addEventListener('beforeprint', hide);
 
-  const toggle = document.createElement('button');
-  toggle.className = 'card-switch';
-  const label = () => {
-    toggle.textContent = `Cards: ${kept[KEY] || 'on'}`;
-  };
-  toggle.onclick = () => {
-    kept[KEY] = kept[KEY] ? '' : 'off';
+  addSwitch('cards', ['', 'off'], (state) => {
+    off = state;
     hide();
-    label();
-  };
-  label();
-  find('.colophon').append(toggle);
-})();
+  });
+}
