@@ -94,10 +94,11 @@ def test_each_fragment_has_its_markup(fragment: Anchor | Mention | Cite, html: s
 def test_the_mentions_of_a_passage_are_spots_that_links_lead_to() -> None:
     writer = Writer("articles/x/", passage="p4")
     assert writer.write((mention("Sirte", linked=True),)) == (
-        '<a class="place" data-entity="places/sirte" id="p4-3" href="../../places/sirte/">Sirte</a>'
+        '<a class="place" data-entity="places/sirte" id="p4-3" '
+        'href="../../places/sirte/#from:p4-3">Sirte</a>'
     )
     assert writer.write((mention("Sirte", linked=False),)) == (
-        '<span class="mention" id="p4-3">Sirte</span>'
+        '<span id="p4-3">Sirte</span>'
     )
 
 

@@ -10,10 +10,8 @@ from smallsite import SMALL
 from test_ledger import FILES
 
 from briefing.cli import main
-from briefing.render.parts import Reliance
-from briefing.render.views import ArticleView, EvidenceView
-
-LONG = "It had 12 gates, said the one who stood before them for most of the night and the day."
+from briefing.render.parts import PassageClaims, Reliances
+from briefing.render.views import ArticleView, EvidenceView, ReliancesView
 
 
 def evidence(views: Views) -> EvidenceView:
@@ -22,11 +20,17 @@ def evidence(views: Views) -> EvidenceView:
     return page
 
 
-def relied_on(views: Views, files: dict[str, str | bytes], passage: int) -> tuple[Reliance, ...]:
+def relied_on(views: Views, files: dict[str, str | bytes], passage: int) -> Reliances | None:
     page = views(files)["articles/text/index.html"]
     assert isinstance(page, ArticleView)
     passages = [p for section in page.sections for p in section.passages]
     return passages[passage - 1].relied_on
+
+
+def resting(views: Views, files: dict[str, str | bytes]) -> dict[str, PassageClaims]:
+    page = views(files)["evidence/passages/index.html"]
+    assert isinstance(page, ReliancesView)
+    return {passage.id: passage for passage in page.passages}
 
 
 def test_claims_stand_under_their_pages_each_with_an_anchor(views: Views) -> None:
@@ -53,37 +57,40 @@ def test_verdicts_are_explained_and_unused_passages_linked(views: Views) -> None
 
 
 def test_beside_a_passage_stand_the_pages_that_rely_on_it(views: Views) -> None:
-    fort, about = relied_on(views, FILES, 1)
-    assert (fort.page.label, fort.page.href) == ("Fort", "../../evidence/#places:fort")
+    assert relied_on(views, FILES, 1) == Reliances(
+        ("Fort", "About"), "../../evidence/passages/#text:p1"
+    )
+    assert relied_on(views, FILES, 3) is None
+
+
+def test_the_statements_that_rest_on_a_passage_stand_under_it_in_full(views: Views) -> None:
+    first, second = resting(views, FILES).values()
+    fort, about = first.pages
+    assert (fort.page.label, fort.page.href) == ("Fort", "../../places/fort/")
     assert fort.claims[0] == "It had 12 gates." and len(fort.claims) == 5
     assert about.claims[-1] == "The fort is old."
-
-
-def test_a_relation_is_a_statement_too(views: Views) -> None:
-    assert [r.claims for r in relied_on(views, FILES, 2)] == [("Fort: near to Tower",)]
-    assert relied_on(views, FILES, 3) == ()
+    assert (first.passage.label, first.passage.href) == ("¶1", "../../articles/text/#p1")
+    assert [reliance.claims for reliance in second.pages] == [("Fort: near to Tower",)]
 
 
 def test_the_article_s_own_page_is_not_listed_beside_its_passages(views: Views) -> None:
     article = "---\ntitle: T\nsource: text.txt\nauthor: A\nsummary: 'It ends. [@p3]'\n---\n"
-    assert relied_on(views, {**FILES, "content/articles/text.md": article}, 3) == ()
-
-
-def test_a_long_claim_is_cut_at_a_word(views: Views) -> None:
-    fort = str(FILES["content/places/fort.md"]).replace("It had 12 gates.", LONG)
-    (cut, *_) = relied_on(views, {**FILES, "content/places/fort.md": fort}, 1)[0].claims
-    assert len(cut) <= 64 and cut.endswith("…") and LONG.startswith(cut[:-1] + " ")
+    files = {**FILES, "content/articles/text.md": article}
+    assert relied_on(views, files, 3) is None
+    assert "text:p3" not in resting(views, files)
 
 
 @pytest.mark.parametrize("files", [FILES, SMALL], ids=["fort", "small"])
 def test_every_anchor_that_is_linked_is_there(built: Built, files: dict[str, str | bytes]) -> None:
     _, site = built(files)
-    page = (site / "evidence/index.html").read_text(encoding="utf-8")
+    page = (site / "evidence/passages/index.html").read_text(encoding="utf-8")
     ids = re.findall(r'id="([^"]+)"', page)
     linked = {
         target
         for file in site.glob("articles/*/index.html")
-        for target in re.findall(r'href="../../evidence/#([^"]+)"', file.read_text("utf-8"))
+        for target in re.findall(
+            r'href="../../evidence/passages/#([^"]+)"', file.read_text("utf-8")
+        )
     }
     assert linked and linked <= set(ids) and len(ids) == len(set(ids))
 

@@ -22,10 +22,20 @@ from briefing.fragments import (
     plain_text,
 )
 from briefing.render import urls
-from briefing.render.wording import prose
+from briefing.render.spots import origin
+from briefing.render.wording import prose, running, turned
 
-KIND_CLASS = MappingProxyType({"actors": "actor", "places": "place", "glossary": "term"})
-"""The class, and the name in views, of each kind of entity."""
+KIND_CLASS = MappingProxyType(
+    {
+        "actors": "actor",
+        "places": "place",
+        "glossary": "term",
+        "events": "event",
+        "articles": "article",
+        "pages": "page",
+    }
+)
+"""The name in views of each kind of document; of an entity it is the class of its links, too."""
 
 
 def kind_class(page: str) -> str:
@@ -43,7 +53,9 @@ class Writer:
     """Writes fragments for the page at ``here``.
 
     ``numbers`` gives the references of the page their numbers, ``notes`` is set before
-    the ids of these. ``passage`` is the passage being written, whose mentions get ids.
+    the ids of these. ``passage`` is the passage being written, whose mentions get ids, and
+    ``origin`` what its links tell of where they stand: the article, if there are several.
+    ``direction`` is that of the page.
     """
 
     here: str
@@ -52,6 +64,8 @@ class Writer:
     notes: str = ""
     notes_at: str = ""
     passage: str = ""
+    origin: str = ""
+    direction: str = "ltr"
 
     def href(self, page: str, anchor: str = "") -> str:
         """Return the href of another page, or of a spot in it."""
@@ -59,14 +73,15 @@ class Writer:
 
     def write(self, fragments: Fragments) -> Markup:
         """Return the markup of fragments."""
-        return Markup("").join(self._fragment(fragment) for fragment in _tied(fragments))
+        markup = Markup("").join(self._fragment(fragment) for fragment in _tied(fragments))
+        return turned(markup, self.direction)
 
     def _fragment(self, fragment: Fragment) -> Markup:
         match fragment:
             case Html(html=html):
                 return Markup(html)
             case Text(text=text):
-                return prose(text)
+                return running(text, self.direction)
             case Mention():
                 return self._mention(fragment)
             case Anchor():
@@ -79,15 +94,17 @@ class Writer:
     def _mention(self, mention: Mention) -> Markup:
         spot = f"{self.passage}-{mention.number}" if self.passage else ""
         if mention.linked:
-            return self.entity(mention.entity, prose(mention.text), spot=spot)
-        if spot:
-            return Markup('<span class="mention" id="{}">{}</span>').format(
-                spot, prose(mention.text)
-            )
-        return prose(mention.text)
+            return self.entity(mention.entity, prose(mention.text, self.direction), spot=spot)
+        shown = running(mention.text, self.direction)
+        return Markup('<span id="{}">{}</span>').format(spot, shown) if spot else shown
 
     def entity(self, entity: str, shown: Markup, *, anchor: str = "", spot: str = "") -> Markup:
-        """Return a link to an entity; ``spot`` is the id that it gets itself."""
+        """Return a link to an entity; ``spot`` is the id that it gets itself.
+
+        A page that is the entity's own then knows the way back; a term has its entry's anchor.
+        """
+        if spot and not entity.startswith("glossary/"):
+            anchor = origin(self.origin, spot)
         return Markup('<a class="{}" data-entity="{}"{} href="{}">{}</a>').format(
             kind_class(entity),
             entity,
@@ -170,21 +187,28 @@ def plain(fragments: Fragments, longest: int = 0) -> str:
     A text of more than ``longest`` characters is cut at a word; 0 leaves it whole.
     """
     text = " ".join(plain_text(without_cites(fragments)).split())
-    if not longest or len(text) <= longest:
+    return shortened(text, longest) if longest else text
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text of at most ``longest`` characters, cut at a word if there is one to cut at."""
+    if len(text) <= longest:
         return text
-    return text[: longest - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
+    cut = text[: longest - 1]
+    words = cut.rsplit(" ", 1)[0].rstrip(",;:–— ")
+    return (words if len(words) > longest // 2 else cut) + "…"
 
 
-def marked(text: str, stretches: Iterable[tuple[int, int]]) -> Markup:
+def marked(text: str, stretches: Iterable[tuple[int, int]], around: str = "ltr") -> Markup:
     """Return a sentence with the stretches that name an entity marked."""
     parts, place = [], 0
     for start, end in stretches:
         parts += [
-            prose(text[place:start]),
-            Markup("<mark>{}</mark>").format(prose(text[start:end])),
+            running(text[place:start], around),
+            Markup("<mark>{}</mark>").format(running(text[start:end], around)),
         ]
         place = end
-    return Markup("").join([*parts, prose(text[place:])])
+    return Markup("").join([*parts, running(text[place:], around)])
 
 
 def reference_numbers(parts: Iterable[Fragments]) -> Mapping[str, int]:

@@ -1,59 +1,71 @@
-"""The evidence page, and beside each passage the claims that rest on it."""
+"""The evidence pages: every claim by the page that makes it, and by the passage it rests on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from briefing.check.ledger import VERDICTS, Claim
 from briefing.fragments import Cite, PassageRef
 from briefing.model import Article
 from briefing.render import urls
-from briefing.render.bodies import Writer
-from briefing.render.parts import ClaimsView, ClaimView, Link, Reliance
+from briefing.render.bodies import Writer, passage_name, without_cites
+from briefing.render.heads import head
+from briefing.render.parts import ClaimsView, ClaimView, Link, PassageClaims, Reliance, Reliances
 from briefing.render.shelf import Shelf
-from briefing.render.views import EvidenceView
+from briefing.render.views import EvidenceView, ReliancesView
 
 PAGE = "evidence"
-_LONGEST = 64
-
-_INTRO = "Every claim of this briefing, what it cites, and how it stood the comparison."
+PASSAGES = "evidence/passages"
 
 
 def evidence_view(shelf: Shelf) -> EvidenceView:
     """Return the page that lists every claim."""
-    here, ledger = urls.address(PAGE), shelf.ledger
+    here, ledger, say = urls.address(PAGE), shelf.ledger, shelf.language.say
+    intro = say("intros.evidence")
     cites = tuple(_cite(claim) for claim in ledger.claims)
     writer = shelf.writer(here, (cites,))
     pages = tuple(
         ClaimsView(
-            _anchor(page), shelf.link(page, here), tuple(_claim(claim, writer) for claim in claims)
+            _anchor(page),
+            shelf.link(page, here),
+            tuple(_claim(shelf, claim, writer) for claim in claims),
         )
         for page, claims in groupby(ledger.claims, key=lambda claim: claim.page)
     )
     return EvidenceView(
-        **shelf.head(here, "evidence", "Evidence", _INTRO),
-        intro=_INTRO,
-        sums=tuple(ledger.sums().items()),
-        verdicts=tuple(_used(ledger.claims)),
+        **head(shelf, here, "evidence", shelf.named("evidence"), intro),
+        intro=intro,
+        sums=tuple((say(f"sums.{_key(name)}"), n) for name, n in ledger.sums().items()),
+        verdicts=tuple(_used(shelf)),
         pages=pages,
+        passages=urls.relative(urls.address(PASSAGES), here),
         unused=tuple(shelf.passage_link(passage, here) for passage in ledger.unused),
         references=shelf.references((cites,)),
     )
 
 
-def _used(claims: tuple[Claim, ...]) -> list[tuple[str, str]]:
-    """Return the verdicts that occur, with what they mean."""
-    words = {claim.verdict for claim in claims}
-    return [(word, meaning) for word, meaning in VERDICTS.items() if word in words]
+def _key(name: str) -> str:
+    """Return the key of a name of the ledger in the files of words."""
+    return name.replace(" ", "-")
 
 
-def _claim(claim: Claim, writer: Writer) -> ClaimView:
+def _used(shelf: Shelf) -> Iterator[tuple[str, str]]:
+    """Yield the verdicts that occur, with what they mean."""
+    say, words = shelf.language.say, {claim.verdict for claim in shelf.ledger.claims}
+    for word in VERDICTS:
+        if word in words:
+            yield say(f"verdicts.{word}"), say(f"verdict-meanings.{word}")
+
+
+def _claim(shelf: Shelf, claim: Claim, writer: Writer) -> ClaimView:
+    say = shelf.language.say
     return ClaimView(
         _anchor(claim.page, claim.number),
-        claim.part,
+        say(f"parts.{_key(claim.part)}"),
         claim.text,
         writer.write((_cite(claim),)),
-        claim.verdict,
+        say(f"verdicts.{claim.verdict}"),
         claim.reason,
     )
 
@@ -63,30 +75,66 @@ def _cite(claim: Claim) -> Cite:
 
 
 def _anchor(page: str, number: int = 0) -> str:
-    """Return the anchor of a page's claims, or of one of them, on the evidence page."""
-    name = page.replace("/", ":")
-    return f"{name}:{number}" if number else name
+    """Return the anchor of a page's claims, or of one of them."""
+    return urls.claims(page, number).partition("#")[2]
 
 
-def reliances(
-    shelf: Shelf, article: Article, passage: PassageRef, here: str
-) -> tuple[Reliance, ...]:
-    """Return the other pages that rely on a passage, each with its claims."""
-    claims = shelf.claims_on.get(passage, ())
-    return tuple(
-        Reliance(_claims_of(shelf, page, here), tuple(_short(claim.text) for claim in found))
-        for page, found in groupby(claims, key=lambda claim: claim.page)
-        if page != article.id
+# --- passage by passage ---------------------------------------------------------------------------
+
+
+def reliances_view(shelf: Shelf) -> ReliancesView:
+    """Return the page that lists the claims again, under the passages that they cite."""
+    here = urls.address(PASSAGES)
+    title, intro = shelf.named("passages"), shelf.language.say("intros.passages")
+    evidence = Link(shelf.named(PAGE), urls.relative(urls.address(PAGE), here))
+    return ReliancesView(
+        **head(shelf, here, "passages", title, intro),
+        crumbs=(evidence,),
+        intro=intro,
+        passages=tuple(_passages(shelf, here)),
     )
 
 
-def _claims_of(shelf: Shelf, page: str, here: str) -> Link:
-    address = urls.with_anchor(urls.address(PAGE), _anchor(page))
-    return Link(shelf.documents[page].title, urls.relative(address, here))
+def _passages(shelf: Shelf, here: str) -> Iterator[PassageClaims]:
+    briefing = shelf.briefing
+    several = len(briefing.articles) > 1
+    for article in briefing.articles:
+        writer = shelf.writer(here)
+        for passage in article.passages:
+            reference = PassageRef(article.id, passage.id)
+            found = tuple(_relied_on(shelf, article, reference, here))
+            gist = without_cites(briefing.gists.get(reference, ()))
+            if found:
+                yield PassageClaims(
+                    _passage_anchor(reference),
+                    shelf.passage_link(reference, here),
+                    article.title if several else "",
+                    writer.write(gist),
+                    found,
+                )
 
 
-def _short(text: str) -> str:
-    """Cut a text at a word."""
-    if len(text) <= _LONGEST:
-        return text
-    return text[: _LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
+def _relied_on(
+    shelf: Shelf, article: Article, passage: PassageRef, here: str
+) -> Iterator[Reliance]:
+    """Yield the other pages that rely on a passage, each with its claims."""
+    for page, claims in groupby(shelf.claims_on.get(passage, ()), key=lambda claim: claim.page):
+        if page != article.id:
+            texts = tuple(claim.text for claim in claims)
+            yield Reliance(shelf.link(page, here), texts)
+
+
+def reliances(shelf: Shelf, article: Article, passage: PassageRef, here: str) -> Reliances | None:
+    """Return which other pages rely on a passage; what they say stands where the link leads.
+
+    The statements themselves would weigh more than the article beside which they stood.
+    """
+    pages = dict.fromkeys(claim.page for claim in shelf.claims_on.get(passage, ()))
+    titles = tuple(shelf.documents[page].title for page in pages if page != article.id)
+    address = urls.with_anchor(urls.address(PASSAGES), _passage_anchor(passage))
+    return Reliances(titles, urls.relative(address, here)) if titles else None
+
+
+def _passage_anchor(passage: PassageRef) -> str:
+    """Return the anchor of a passage's claims."""
+    return passage_name(passage).replace("#", ":")

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 HOME = ""
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
+JSON_FEED = "feed.json"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 
@@ -31,6 +32,12 @@ def address(page: str) -> str:
     if kind == "pages":
         return f"{slug}/"
     return f"{kind}/{slug}/"
+
+
+def claims(page: str, number: int = 0) -> str:
+    """Return where the claims of a page, or one of them, stand on the evidence page."""
+    name = page.replace("/", ":")
+    return f"evidence/#{name}:{number}" if number else f"evidence/#{name}"
 
 
 def output(address: str) -> str:
