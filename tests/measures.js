@@ -58,10 +58,29 @@
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   }
 
-  function contrast(element) {
-    const below = behind(element);
-    const [a, b] = [over(rgba(getComputedStyle(element).color), below), below].map(luminance);
+  /** The contrast of a colour, laid over another, with that. */
+  function apart(colour, below) {
+    const [a, b] = [over(colour, below), below].map(luminance);
     return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  }
+
+  const contrast = (element) => apart(rgba(getComputedStyle(element).color), behind(element));
+
+  /** The number of characters in each line of the article's passages but their last. */
+  function fullLines() {
+    return [...document.querySelectorAll('[data-passage]')].flatMap((passage) => {
+      const lines = new Map();
+      for (const node of texts(passage)) {
+        for (let index = 0; index < node.length; index += 1) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + 1);
+          const top = Math.round(range.getBoundingClientRect().bottom / 12);
+          lines.set(top, (lines.get(top) ?? 0) + 1);
+        }
+      }
+      return [...lines.values()].slice(0, -1);
+    });
   }
 
   return {
@@ -141,22 +160,104 @@
 
     /** The median number of characters in a full line of the article's passages. */
     measure() {
-      const counts = [];
-      for (const passage of document.querySelectorAll('[data-passage]')) {
-        const lines = new Map();
-        for (const node of texts(passage)) {
-          for (let index = 0; index < node.length; index += 1) {
-            const range = document.createRange();
-            range.setStart(node, index);
-            range.setEnd(node, index + 1);
-            const top = Math.round(range.getBoundingClientRect().bottom / 12);
-            lines.set(top, (lines.get(top) ?? 0) + 1);
-          }
-        }
-        counts.push(...[...lines.values()].slice(0, -1));
-      }
-      counts.sort((a, b) => a - b);
+      const counts = fullLines().sort((a, b) => a - b);
       return counts[Math.floor(counts.length / 2)];
+    },
+
+    /** The number of characters in the longest line of the article's passages. */
+    longest() {
+      return Math.max(...fullLines());
+    },
+
+    /** Headings that skip a level, and pages without exactly one of the first. */
+    levels() {
+      const headings = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter(shown);
+      const first = headings.filter((heading) => heading.localName === 'h1');
+      const level = (heading) => Number(heading.localName[1]);
+      const skipped = headings.filter((heading, index) =>
+        level(heading) > (index ? level(headings[index - 1]) : 0) + 1);
+      return [...skipped.map(name), ...(first.length === 1 ? [] : [`${first.length} × h1`])];
+    },
+
+    /** Text that stands above what comes before it in the source, and not beside its row. */
+    backwards() {
+      const found = [];
+      let last;
+      for (const node of texts()) {
+        const [rect] = rects(node);
+        if (!rect || node.parentElement.matches('.skip')) continue;
+        if (last && rect.bottom <= last.rect.top && rect.left <= last.rect.left) found.push(`${name(node.parentElement)} after ${name(last.node.parentElement)}`);
+        last = { node, rect };
+      }
+      return found;
+    },
+
+    /** Controls whose ring, when the keyboard arrives, is thin or stands out less than `least`. */
+    rings(least) {
+      const found = [];
+      for (const element of document.querySelectorAll('a[href], button, input, summary')) {
+        if (!shown(element) && !element.matches('.skip')) continue;
+        element.focus({ focusVisible: true, preventScroll: true });
+        const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
+        const ratio = apart(rgba(outlineColor), behind(element.parentElement));
+        if (outlineStyle === 'none' || parseFloat(outlineWidth) < 2 || ratio < least) {
+          found.push(`${outlineStyle} ${outlineWidth} ${ratio.toFixed(2)} ${name(element)}`);
+        }
+        element.blur();
+      }
+      return found;
+    },
+
+    /** Fields and buttons with an edge, or a face, that stands out less than `least`. */
+    edges(least) {
+      return [...document.querySelectorAll('button, input, .button')].filter(shown).flatMap((element) => {
+        const style = getComputedStyle(element);
+        const below = behind(element.parentElement);
+        const sides = ['top', 'right', 'bottom', 'left']
+          .filter((side) => parseFloat(style.getPropertyValue(`border-${side}-width`)))
+          .map((side) => apart(rgba(style.getPropertyValue(`border-${side}-color`)), below));
+        const ratio = Math.max(...sides, apart([...behind(element), 1], below));
+        const plain = !sides.length && ratio < 1.01 && element.textContent.trim(); // words alone
+        return ratio < least && !plain ? [`${ratio.toFixed(2)} ${name(element)}`] : [];
+      });
+    },
+
+    /** Controls and marks that would be lost where the reader's colours replace the page's. */
+    unmarked() {
+      const drawn = (element) => {
+        const style = getComputedStyle(element);
+        const edge = (side) => style[`border${side}Style`] !== 'none' && parseFloat(style[`border${side}Width`]) > 0;
+        return style.textDecorationLine.includes('underline') || style.outlineStyle !== 'none'
+          || edge('Top') || edge('Bottom') || String(behind(element)) !== String(behind(element.parentElement));
+      };
+      const marks = document.querySelectorAll('main p a[href], button, input, .button, mark, :target');
+      return [...marks].filter(shown)
+        .filter((element) => ![element, ...element.children].some(drawn)).map(name);
+    },
+
+    /** Runs of Arabic letters that are not set apart, and how: language, direction, spacing. */
+    arabic() {
+      return [...texts()].filter((node) => /\p{Script=Arabic}/u.test(node.data)).flatMap((node) => {
+        const run = node.parentElement.closest('[lang]');
+        const { letterSpacing, direction, fontStyle } = getComputedStyle(node.parentElement);
+        const right = run.lang.startsWith('ar') && run.dir === 'rtl' && run !== document.documentElement
+          && direction === 'rtl' && ['0px', 'normal'].includes(letterSpacing) && fontStyle === 'normal';
+        return right ? [] : [`${run.lang} ${direction} ${letterSpacing} ${fontStyle} ${name(node.parentElement)}`];
+      });
+    },
+
+    /** How large each run of Arabic letters stands beside the Latin text around it. */
+    arabicSizes() {
+      const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+      return [...document.querySelectorAll('[lang=ar]')]
+        .filter((run) => shown(run) && !run.parentElement.closest('[lang=ar]'))
+        .map((run) => size(run) / size(run.parentElement));
+    },
+
+    /** Pictures whose room is not known before they come. */
+    unsized() {
+      return [...document.querySelectorAll('img, svg')].filter(shown)
+        .filter((picture) => !picture.getAttribute('width') || !picture.getAttribute('height')).map(name);
     },
   };
 })()
