@@ -1,0 +1,150 @@
+"""Named boxes: as large as their names, pushed apart until none is near another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import sqrt
+
+from briefing.draw.layout import Point
+from briefing.draw.lines import Words, wrap
+from briefing.draw.metrics import width
+
+WIDTH = 860
+NAME = 13.5
+"""The size of the letters."""
+
+_LINE, _ROOM, _PAD = 17, 118, 16
+_ACROSS, _DOWN, _OFF = 40, 30, 8  # between boxes, and between a box and a line
+_NEAR, _SAME, _TURNS = 0.5, 1e-6, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node as drawn: its middle, its size and its name line by line."""
+
+    kind: str
+    group: int
+    x: float
+    y: float
+    width: int
+    height: int
+    lines: tuple[str, ...]
+
+    @property
+    def left(self) -> float:
+        """Where it starts."""
+        return self.x - self.width / 2
+
+    @property
+    def top(self) -> float:
+        """Where it starts, from above."""
+        return self.y - self.height / 2
+
+    @property
+    def path(self) -> str:
+        """Its rim."""
+        return f"M{self.left:g} {self.top:g}h{self.width}v{self.height}h-{self.width}z"
+
+    @property
+    def words(self) -> tuple[Words, ...]:
+        """The lines of the name, their middles on the base line."""
+        rows = enumerate(self.lines)
+        return tuple(Words(self.x, self.top + 17 + n * _LINE, line) for n, line in rows)
+
+
+def box(name: str, kind: str, group: int = 0) -> Box:
+    """Return the box of a name, not yet placed."""
+    lines = wrap(name, NAME, _ROOM)
+    wide = max((width(line, NAME) for line in lines), default=0)
+    return Box(kind, group, 0, 0, round(wide) + 18, len(lines) * _LINE + 9, lines)
+
+
+def apart(
+    boxes: Sequence[Box], points: Sequence[Point], pairs: Iterable[tuple[int, int]] = ()
+) -> tuple[tuple[Box, ...], int]:
+    """Stretch points over the drawing and push the boxes apart; it grows until they are.
+
+    ``pairs`` are those with a line between them: boxes keep off it, as far as they can.
+    Returned is also the height.
+    """
+    lines, tall = [(a, b) for a, b in dict.fromkeys(pairs) if a != b], max(120, 21 * len(boxes))
+    while True:
+        places = [*_stretched(points, tall)]
+        for turn in range(_TURNS):
+            _keep_inside(boxes, places, tall)
+            pushed = _push(boxes, places)
+            cleared = turn < _TURNS // 2 and _clear(boxes, places, lines)
+            if not (pushed or cleared):
+                return _trimmed(boxes, places)
+        tall += tall // 5
+
+
+def _stretched(points: Sequence[Point], tall: int) -> Iterator[list[float]]:
+    """Yield the points, the outermost at the rim of the drawing."""
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    for x, y in points:
+        across = (x - left) / (right - left) if right - left > _SAME else 0.5
+        down = (y - top) / (bottom - top) if bottom - top > _SAME else 0.5
+        yield [across * WIDTH, down * tall]
+
+
+def _keep_inside(boxes: Sequence[Box], places: list[list[float]], tall: int) -> None:
+    for box, place in zip(boxes, places, strict=True):
+        across, down = box.width / 2 + _PAD, box.height / 2 + _PAD
+        place[0] = min(max(place[0], across), WIDTH - across)
+        place[1] = min(max(place[1], down), tall - down)
+
+
+def _push(boxes: Sequence[Box], places: list[list[float]]) -> bool:
+    """Push boxes apart that are too near, each by half; say whether there were any."""
+    pushed = False
+    for a, b in combinations(range(len(boxes)), 2):
+        one, two = places[a], places[b]
+        across = (boxes[a].width + boxes[b].width) / 2 + _ACROSS - abs(one[0] - two[0])
+        down = (boxes[a].height + boxes[b].height) / 2 + _DOWN - abs(one[1] - two[1])
+        if across <= _NEAR or down <= _NEAR:
+            continue
+        pushed = True
+        way, move = (0, across / 2) if across < down else (1, down / 2)
+        move = move if one[way] > two[way] else -move
+        one[way] += move
+        two[way] -= move
+    return pushed
+
+
+def _clear(
+    boxes: Sequence[Box], places: list[list[float]], lines: Iterable[tuple[int, int]]
+) -> bool:
+    """Push boxes off the lines of others; say whether there were any."""
+    moved = False
+    for a, b in lines:
+        (ax, ay), (bx, by) = places[a], places[b]
+        far = sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay)) or 1
+        nx, ny = (ay - by) / far, (bx - ax) / far
+        for n, (box, place) in enumerate(zip(boxes, places, strict=True)):
+            along = ((place[0] - ax) * ny - (place[1] - ay) * nx) / far
+            if n in (a, b) or not 0 < along < 1:
+                continue
+            off = (place[0] - ax) * nx + (place[1] - ay) * ny
+            lacking = (abs(nx) * box.width + abs(ny) * box.height) / 2 + _OFF - abs(off)
+            if lacking > _NEAR:
+                moved = True
+                move = lacking * (0.6 if off >= 0 else -0.6)
+                place[0] += move * nx
+                place[1] += move * ny
+    return moved
+
+
+def _trimmed(
+    boxes: Sequence[Box], places: Sequence[Sequence[float]]
+) -> tuple[tuple[Box, ...], int]:
+    """Set boxes on whole places, and cut what is empty above and below."""
+    top = min(y - box.height / 2 for box, (_, y) in zip(boxes, places, strict=True)) - _PAD
+    moved = tuple(
+        replace(box, x=round(x), y=round(y - top))
+        for box, (x, y) in zip(boxes, places, strict=True)
+    )
+    return moved, round(max(box.y + box.height / 2 for box in moved) + _PAD)

@@ -1,0 +1,105 @@
+"""Names set beside their marks: in order of rank, without overlap, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from briefing.draw.metrics import width
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, in pixels."""
+
+ASCENT, DESCENT = 0.74, 0.24
+"""How far letters reach above and below their line, in shares of the size."""
+
+_GAP = 0.25  # between a mark and its name, in shares of the size
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name to set: at one of the ``spots``, the best first, or ``beside`` a mark.
+
+    The mark has its middle at ``x``, ``y`` and the radius ``r``; ``kind`` is the name's class.
+    """
+
+    text: str
+    kind: str
+    size: float
+    x: float
+    y: float
+    r: float = 0.0
+    spacing: float = 0.0
+    spots: tuple[tuple[float, float], ...] = ()
+    beside: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in its place: the middle of its line, and the box that it fills."""
+
+    text: str
+    kind: str
+    x: float
+    y: float
+    size: float
+    box: Box
+
+
+def placed(
+    names: Sequence[Name], frame: Box, taken: Iterable[Box] = (), most: int = 1000
+) -> tuple[Label, ...]:
+    """Place names in the order given; one that fits nowhere is left out."""
+    full, labels = list(taken), list[Label]()
+    for name in names:
+        if len(labels) == most:
+            break
+        for label in _candidates(name):
+            if _within(label.box, frame) and not any(overlap(label.box, box) for box in full):
+                labels.append(label)
+                full.append(label.box)
+                break
+    return tuple(labels)
+
+
+def halved(number: float) -> float:
+    """Return a length on half pixels, as all that is printed is."""
+    twice = round(number * 2)
+    return twice / 2 if twice % 2 else twice // 2
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Say whether two boxes share more than an edge."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def around(x: float, y: float, r: float) -> Box:
+    """Return the box of a mark."""
+    return x - r, y - r, x + r, y + r
+
+
+def _within(box: Box, frame: Box) -> bool:
+    return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
+
+
+def _candidates(name: Name) -> Iterator[Label]:
+    """Yield a name in the places that suit it, the best first."""
+    wide = width(name.text, name.size, name.spacing)
+    for x, y in (*name.spots, *(_beside(name, wide) if name.beside else ())):
+        x, base = halved(x), halved(y + (ASCENT - DESCENT) / 2 * name.size)
+        top, bottom = base - ASCENT * name.size, base + DESCENT * name.size
+        box = (x - wide / 2, top, x + wide / 2, bottom)
+        yield Label(name.text, name.kind, x, base, name.size, box)
+
+
+def _beside(name: Name, wide: float) -> Iterator[tuple[float, float]]:
+    """Yield the middles of a name's line around its mark: right, left, above, below, corners."""
+    far, rise = name.r + _GAP * name.size, name.r + (_GAP + 0.5) * name.size
+    side = far + wide / 2
+    yield name.x + side, name.y
+    yield name.x - side, name.y
+    yield name.x, name.y - rise
+    yield name.x, name.y + rise
+    for up in (-1, 1):
+        for way in (1, -1):
+            yield name.x + way * (wide / 2 + name.r * 0.5), name.y + up * rise

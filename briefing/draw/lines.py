@@ -1,0 +1,51 @@
+"""What figures share: places on halves, text cut to a room and broken into lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefing.draw.metrics import width
+
+_MORE = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of text, and where on its base line it stands."""
+
+    x: float
+    y: float
+    text: str
+
+
+def half(number: float) -> float:
+    """Round a place to half a unit, so that no machine's last digit shows."""
+    return round(number * 2) / 2
+
+
+def shorten(text: str, size: float, room: float) -> str:
+    """Return a text that fits a room: whole, or cut at a word, or at last within one."""
+    if width(text, size) <= room:
+        return text
+    words = text.split()
+    for count in range(len(words) - 1, 0, -1):
+        cut = " ".join(words[:count]).rstrip(",;:–—-") + _MORE
+        if width(cut, size) <= room:
+            return cut
+    letters = words[0] if words else ""
+    while letters and width(letters + _MORE, size) > room:
+        letters = letters[:-1]
+    return letters + _MORE
+
+
+def wrap(text: str, size: float, room: float, most: int = 3) -> tuple[str, ...]:
+    """Break a text into at most so many lines that fit a room; the last is cut if it must be."""
+    lines: list[str] = []
+    words = text.split()
+    while words and len(lines) < most - 1:
+        count = 1
+        while count < len(words) and width(" ".join(words[: count + 1]), size) <= room:
+            count += 1
+        lines.append(shorten(" ".join(words[:count]), size, room))
+        words = words[count:]
+    return (*lines, shorten(" ".join(words), size, room)) if words else tuple(lines)

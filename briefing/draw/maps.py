@@ -1,0 +1,331 @@
+"""A map put together: land, shaded countries, marks, names, a scale bar, an inset.
+
+All that is printed stands on half pixels. Where a map is shown in two sizes its marks and
+names are set twice, for a letter must stay as large as it is however small the map.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from briefing.draw.clipping import clipped
+from briefing.draw.labels import Box, Label, Name, around, halved, placed
+from briefing.draw.land import Base, Point, Sight, area_of, base, rings_of, sight
+from briefing.draw.metrics import width
+from briefing.draw.paths import area
+from briefing.draw.views import View, fitted
+from briefing.draw.world import RANKS, World
+
+SPACING = 0.06
+"""What stands between the letters of a country's name, in shares of their size."""
+
+_EDGE = 5.0  # between names and the frame
+_SOFT = 100.0  # kilometres around the point of an area without an outline
+_ROUGH = 3  # how many ranks coarser than the map an outline is in which a name is set
+_TINY = 8.0  # a view of fewer degrees gets an inset,
+_LITTLE = 0.03  # and one with a smaller share of land
+_INSET = (84, 60)
+_AROUND = 100.0  # how many degrees an inset shows
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place at a point: its name, ``kind`` its class, ``soft`` if it is an area in truth."""
+
+    name: str
+    kind: str
+    lon: float
+    lat: float
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """A country or region by its units; one without a name is shaded only.
+
+    ``kind`` is its class, empty for one that is named and not shaded.
+    """
+
+    name: str
+    kind: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large marks and letters are, in pixels of the drawing; ``kind`` is their class."""
+
+    kind: str
+    letters: float
+    small: float
+    dot: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a map is to show, each list in order of rank."""
+
+    spots: tuple[Spot, ...]
+    lands: tuple[Land, ...]
+    sizes: tuple[Size, ...]
+    most: int = 20
+    bytes: int = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place as a circle: its middle, its radius, its class."""
+
+    x: float
+    y: float
+    r: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A scale bar: where it begins, how long it is in pixels and in kilometres."""
+
+    x: float
+    y: float
+    length: float
+    kilometres: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Marks and names for one size of the map.
+
+    ``names`` are those of the marks, ``lands`` those of countries; the first of them is the
+    number of the scale bar.
+    """
+
+    size: Size
+    marks: tuple[Mark, ...]
+    names: tuple[Label, ...]
+    lands: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A small view of the wider world in a corner; ``frame`` is what the map shows of it."""
+
+    x: float
+    y: float
+    width: int
+    height: int
+    land: str
+    frame: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A finished map; ``areas`` are paths by class, ``soft`` the circles of uncertain areas."""
+
+    width: int
+    height: int
+    base: Base
+    areas: tuple[tuple[str, str], ...]
+    soft: tuple[Mark, ...]
+    layers: tuple[Layer, ...]
+    bar: Bar
+    inset: Inset | None
+
+
+def draw(world: World, view: View, scene: Scene, number: str) -> Map:
+    """Draw a scene; ``number`` is a text with ``{}`` for the kilometres of the scale bar."""
+    seen = sight(world, view)
+    shaded = [land for land in scene.lands if land.kind]
+    ground = base(seen, [land.units for land in shaded], most=scene.bytes)
+    rings = [(land, _largest(seen, land, ground.rank)) for land in scene.lands if land.name]
+    rings = [(land, ring) for land, ring in rings if ring]
+    areas = ((land.kind, area_of(seen, land.units, ground.rank).path) for land in shaded)
+    points = [(spot, view(spot.lon, spot.lat)) for spot in scene.spots]
+    points = [(spot, at) for spot, at in points if _in_frame(at, view)]
+    inset = _inset(world, view, ground.cover, [at for _, at in points])
+    scale = _bar(view)
+    layers = tuple(
+        _layer(view, scene, size, rings, points, inset, scale, number) for size in scene.sizes
+    )
+    soft = tuple(_circle(spot, at, view) for spot, at in points if spot.soft)
+    drawn = tuple((kind, path) for kind, path in areas if path)
+    return Map(view.width, view.height, ground, drawn, soft, layers, scale, inset)
+
+
+def _largest(seen: Sight, land: Land, rank: str) -> Sequence[Point]:
+    """Return the largest part of a land that is in view, for its name to stand in."""
+    coarse = RANKS[min(RANKS.index(rank) + _ROUGH, len(RANKS) - 1)]
+    return max(rings_of(seen, land.units, coarse), key=area, default=())
+
+
+def _in_frame(point: Point, view: View) -> bool:
+    return 0 <= point[0] <= view.width and 0 <= point[1] <= view.height
+
+
+def _circle(spot: Spot, at: Point, view: View) -> Mark:
+    """Return the circle of an area whose outline nobody gave."""
+    return Mark(halved(at[0]), halved(at[1]), halved(_soft_radius(view)), spot.kind)
+
+
+def _soft_radius(view: View) -> float:
+    """Return how large such a circle is: no measure of the area, but a size that can be seen."""
+    return min(max(view.pixels(_SOFT), view.height / 30), view.height / 8)
+
+
+# --- marks and names ------------------------------------------------------------------------
+
+
+def _layer(
+    view: View,
+    scene: Scene,
+    size: Size,
+    rings: Sequence[tuple[Land, Sequence[Point]]],
+    points: Sequence[tuple[Spot, Point]],
+    inset: Inset | None,
+    scale: Bar,
+    number: str,
+) -> Layer:
+    """Return the marks and names for one size."""
+    marks = tuple(
+        Mark(halved(x), halved(y), size.dot * (1.4 if spot.kind == "own" else 1), spot.kind)
+        for spot, (x, y) in points
+        if not spot.soft
+    )
+    label = _number(scale, size, number.format(scale.kilometres))
+    taken = [label.box, (scale.x, scale.y - 2, scale.x + scale.length, scale.y + 4)]
+    taken += [around(mark.x, mark.y, mark.r + 1) for mark in marks]
+    taken += [(inset.x, inset.y, inset.x + inset.width, inset.y + inset.height)] if inset else []
+    circles = [around(*at, _soft_radius(view) + 1) for spot, at in points if spot.soft]
+    frame = (_EDGE, _EDGE, view.width - _EDGE, view.height - _EDGE)
+    first = placed([*_spot_names(points, size, view)], frame, taken, scene.most)
+    taken += [*(one.box for one in first), *circles]
+    lands = placed([*_land_names(rings, size, frame)], frame, taken, scene.most - len(first))
+    return Layer(size, marks, first, (label, *lands))
+
+
+def _spot_names(points: Sequence[tuple[Spot, Point]], size: Size, view: View) -> Iterator[Name]:
+    for spot, (x, y) in points:
+        if not spot.soft:
+            r = size.dot * (1.4 if spot.kind == "own" else 1)
+            yield Name(spot.name, spot.kind, size.letters, x, y, r)
+        else:
+            yield Name(spot.name, spot.kind, size.letters, x, y, _soft_radius(view))
+
+
+def _land_names(
+    rings: Sequence[tuple[Land, Sequence[Point]]], size: Size, frame: Box
+) -> Iterator[Name]:
+    """Yield the names of lands, in capitals, each with the spots that have room for it.
+
+    That of a shaded land stands beside its middle where there is none.
+    """
+    spacing = SPACING * size.small
+    for land, ring in rings:
+        text, shaded = land.name.upper(), land.kind == "own"
+        found = spots(clipped(ring, frame), width(text, size.small, spacing), size.small)
+        if found or shaded:
+            x, y = _centroid(ring)
+            at = (*found, (x, y)) if shaded else found
+            yield Name(text, "land", size.small, x, y, size.dot, spacing, at, shaded)
+
+
+_ROWS = 16  # lines on which a name is tried
+
+
+def spots(ring: Sequence[Point], wide: float, high: float) -> tuple[Point, ...]:
+    """Return the middles for a name of a size inside a ring, from its centre outward."""
+    if len(ring) < 3 or area(ring) < wide * high:
+        return ()
+    top, bottom = min(y for _, y in ring), max(y for _, y in ring)
+    centre = _centroid(ring)
+    rows = [centre[1], *(top + (bottom - top) * row / _ROWS for row in range(1, _ROWS))]
+    found = []
+    for y in rows:
+        for left, right in _room(ring, y - high / 2, y + high / 2):
+            if right - left >= wide:
+                x = min(max(centre[0], left + wide / 2), right - wide / 2)
+                found.append((math.hypot(x - centre[0], y - centre[1]), x, y))
+    return tuple((x, y) for _, x, y in sorted(found))
+
+
+def _room(ring: Sequence[Point], top: float, bottom: float) -> Iterator[Point]:
+    """Yield from where to where a band is free of the ring's edge, and inside it."""
+    spans = [_crossings(ring, y) for y in (top, (top + bottom) / 2, bottom)]
+    for one in _pairs(spans[0]):
+        for two in _pairs(spans[1]):
+            for three in _pairs(spans[2]):
+                left, right = max(one[0], two[0], three[0]), min(one[1], two[1], three[1])
+                if left < right:
+                    yield left, right
+
+
+def _pairs(crossings: Sequence[float]) -> Iterator[tuple[float, float]]:
+    return zip(crossings[::2], crossings[1::2], strict=False)
+
+
+def _crossings(ring: Sequence[Point], y: float) -> list[float]:
+    """Return where a line across the map crosses a ring, from left to right."""
+    edges = zip(ring, [*ring[1:], ring[0]], strict=True)
+    return sorted(
+        (bx - ax) * (y - ay) / (by - ay) + ax
+        for (ax, ay), (bx, by) in edges
+        if (ay > y) != (by > y)
+    )
+
+
+def _centroid(ring: Sequence[Point]) -> Point:
+    edges = list(zip(ring, [*ring[1:], ring[0]], strict=True))
+    crosses = [ax * by - bx * ay for (ax, ay), (bx, by) in edges]
+    whole = 3 * sum(crosses)
+    if not whole:
+        return ring[0]
+    pairs = list(zip(edges, crosses, strict=True))
+    x = sum((a[0] + b[0]) * cross for (a, b), cross in pairs)
+    y = sum((a[1] + b[1]) * cross for (a, b), cross in pairs)
+    return x / whole, y / whole
+
+
+# --- scale and inset ------------------------------------------------------------------------
+
+
+def _bar(view: View) -> Bar:
+    """Return the scale bar: a round number of kilometres, at most a fifth of the map."""
+    steps = [step * 10**power for power in range(5) for step in (1, 2, 5)]
+    fits = [step for step in steps if view.pixels(step) <= view.width / 5]
+    kilometres = fits[-1] if fits else 1
+    return Bar(10, view.height - 10, halved(view.pixels(kilometres)), kilometres)
+
+
+def _number(scale: Bar, size: Size, text: str) -> Label:
+    """Return the label of the scale bar, above it."""
+    wide = width(text, size.small, SPACING * size.small)
+    x, y = halved(scale.x + max(scale.length, wide) / 2), scale.y - 0.4 * size.small
+    box = (x - wide / 2, y - size.small, x + wide / 2, y + 0.3 * size.small)
+    return Label(text, "scale", x, halved(y), size.small, box)
+
+
+def _inset(world: World, view: View, share: float, marks: Sequence[Point]) -> Inset | None:
+    """Return a view of the wider world where a map shows little of it.
+
+    ``share`` is how much of the map is land.
+    """
+    if view.degrees > _TINY and share >= _LITTLE:
+        return None
+    wide, high = _INSET
+    wider = fitted([(view.projection.meridian, view.middle)], _INSET, pad=0, least=_AROUND)
+    land = base(sight(world, wider), most=1500, borders=False).land
+    times = view.scale / wider.scale
+    half = max(3.0, view.width / times / 2), max(2.0, view.height / times / 2)
+    left, top = halved(wide / 2 - half[0]), halved(high / 2 - half[1])
+    frame = (left, top, wide - left, high - top)
+    corners = [(view.width - wide, 0), (0, 0), (view.width - wide, view.height - high)]
+    free = [at for at in corners if not any(_covers(at, mark) for mark in marks)]
+    x, y = (free or corners)[0]
+    return Inset(x, y, wide, high, land, frame)
+
+
+def _covers(corner: Point, mark: Point) -> bool:
+    """Say whether an inset at a corner would hide a mark."""
+    return all(-10 <= mark[i] - corner[i] <= _INSET[i] + 10 for i in (0, 1))

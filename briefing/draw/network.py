@@ -1,0 +1,200 @@
+"""Who is tied to whom: lines between named boxes, numbered, and hulls around groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import sqrt
+
+from briefing.draw.boxes import WIDTH, Box, apart, box
+from briefing.draw.layout import Point, distances, placed, turned
+from briefing.draw.lines import half
+from briefing.draw.metrics import width
+
+NUMBER = 11.5
+"""The size of the number of a relation."""
+
+Way = tuple[Point, Point]
+_Area = tuple[float, float, float, float]
+
+_TURNS = ((1.0, 0.0), (0.6, 0.8), (-0.6, 0.8))
+_SPOTS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
+_ASIDE, _FEW = 14, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Somebody to be placed, and the group that they are of; groups count from 1."""
+
+    name: str
+    kind: str
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation between two different nodes, given by their places in the list."""
+
+    source: int
+    target: int
+    style: str
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A relation as drawn; the middle of its number is at ``x``, ``y``."""
+
+    number: int
+    style: str
+    path: str
+    head: str
+    stop: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The whole drawing: boxes, lines, and the ground of each group.
+
+    ``crossings`` counts the pairs of lines that cross, ``covered`` the lines that pass
+    under a box which is not theirs.
+    """
+
+    width: int
+    height: int
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    hulls: tuple[tuple[int, str], ...]
+    crossings: int
+    covered: int
+
+
+def network(nodes: Sequence[Node], edges: Sequence[Edge], binding: str) -> Network:
+    """Draw nodes and the relations between them: the clearest of a few turns of one layout.
+
+    ``binding`` is the style of the relations that make groups.
+    """
+    boxes = tuple(box(node.name, node.kind, node.group) for node in nodes)
+    pairs = [(edge.source, edge.target) for edge in edges]
+    points = placed(distances(len(nodes), pairs, [node.group for node in nodes]))
+    turns = _TURNS if len(nodes) <= _FEW else _TURNS[:1]
+    drawn = (_drawn(*apart(boxes, turned(points, turn), pairs), edges, binding) for turn in turns)
+    return min(drawn, key=lambda one: (one.covered + one.crossings, one.height))
+
+
+def _drawn(boxes: tuple[Box, ...], height: int, edges: Sequence[Edge], binding: str) -> Network:
+    ways = tuple(_ways(boxes, edges))
+    taken: list[_Area] = [(b.left, b.top, b.width, b.height) for b in boxes]
+    drawn = zip(edges, ways, strict=True)
+    lines = tuple(_line(number, *one, taken) for number, one in enumerate(drawn, 1))
+    hulls = tuple(_hulls(boxes, ways, edges, binding))
+    covered = sum(
+        _passes(way, b)
+        for edge, way in zip(edges, ways, strict=True)
+        for n, b in enumerate(boxes)
+        if n not in (edge.source, edge.target)
+    )
+    crossings = sum(_cross(one, two) for one, two in combinations(ways, 2))
+    return Network(WIDTH, height, boxes, lines, hulls, crossings, covered)
+
+
+# --- lines ----------------------------------------------------------------------------------
+
+
+def _ways(boxes: Sequence[Box], edges: Sequence[Edge]) -> Iterator[Way]:
+    """Yield where each line starts and ends, at the rims of its boxes.
+
+    Several lines between the same two run beside each other.
+    """
+    pairs = [frozenset((edge.source, edge.target)) for edge in edges]
+    for place, (edge, pair) in enumerate(zip(edges, pairs, strict=True)):
+        one, two = boxes[edge.source], boxes[edge.target]
+        aside = (pairs[:place].count(pair) - (pairs.count(pair) - 1) / 2) * _ASIDE
+        first = boxes[min(pair)]
+        across, down = two.x - one.x, two.y - one.y
+        far = sqrt(across * across + down * down)
+        turn = aside if one is first else -aside
+        dx, dy = -down / far * turn, across / far * turn
+        yield _rim(one, (dx, dy), (across, down)), _rim(two, (dx, dy), (-across, -down))
+
+
+def _rim(box: Box, aside: Point, way: Point) -> Point:
+    """Return where a line from beside the middle of a box leaves it."""
+    reach = [
+        (half + 3 - (1 if step > 0 else -1) * off) / abs(step)
+        for half, off, step in zip((box.width / 2, box.height / 2), aside, way, strict=True)
+        if step
+    ]
+    part = max(min(reach), 0)
+    return box.x + aside[0] + way[0] * part, box.y + aside[1] + way[1] * part
+
+
+def _line(number: int, edge: Edge, way: Way, taken: list[_Area]) -> Line:
+    """Draw a line, and set its number where nothing else is."""
+    (a, b), (x, y) = way
+    far = sqrt((x - a) * (x - a) + (y - b) * (y - b)) or 1
+    dx, dy = (x - a) / far, (y - b) / far
+    sides = ((x - 8 * dx - 4 * side * dy, y - 8 * dy + 4 * side * dx) for side in (1, -1))
+    head = _path((x, y), *sides)
+    c, d = x - 13 * dx, y - 13 * dy
+    stop = _path((c - 5 * dy, d + 5 * dx), (c + 5 * dy, d - 5 * dx)) if edge.ended else ""
+    wide, high = width(str(number), NUMBER) + 4, NUMBER + 2
+    spots = [(a + (x - a) * part, b + (y - b) * part) for part in _SPOTS]
+    spot = next((s for s in spots if _free(s, wide, high, taken)), spots[0])
+    taken.append((spot[0] - wide / 2, spot[1] - high / 2, wide, high))
+    return Line(number, edge.style, _path(*way), f"{head}z", stop, half(spot[0]), half(spot[1]))
+
+
+def _free(spot: Point, wide: float, high: float, taken: Iterable[_Area]) -> bool:
+    return not any(
+        abs(spot[0] - x - w / 2) < (wide + w) / 2 and abs(spot[1] - y - h / 2) < (high + h) / 2
+        for x, y, w, h in taken
+    )
+
+
+def _path(*points: Point) -> str:
+    return "M" + "L".join(f"{half(x):g} {half(y):g}" for x, y in points)
+
+
+# --- what lies over what ----------------------------------------------------------------------
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    """Return on which side of the line from ``a`` to ``b`` a point lies: left is above zero."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _cross(one: Way, two: Way) -> bool:
+    """Say whether two lines cross within both."""
+    return (
+        _side(*one, two[0]) * _side(*one, two[1]) < 0
+        and _side(*two, one[0]) * _side(*two, one[1]) < 0
+    )
+
+
+def _passes(way: Way, box: Box) -> bool:
+    """Say whether a line passes under a box."""
+    right, bottom = box.left + box.width, box.top + box.height
+    first, second = ((box.left, box.top), (right, bottom)), ((right, box.top), (box.left, bottom))
+    return _cross(way, first) or _cross(way, second)
+
+
+# --- groups -----------------------------------------------------------------------------------
+
+
+def _hulls(
+    boxes: Sequence[Box], ways: Sequence[Way], edges: Sequence[Edge], binding: str
+) -> Iterator[tuple[int, str]]:
+    """Yield what is drawn broadly under each group: its boxes, and the lines that bind it."""
+    for group in sorted({b.group for b in boxes} - {0}):
+        members = (b for b in boxes if b.group == group)
+        areas = (b.path for b in members)
+        bound = (
+            _path(*way)
+            for edge, way in zip(edges, ways, strict=True)
+            if edge.style == binding and boxes[edge.source].group == group
+        )
+        yield group, "".join((*areas, *bound))
