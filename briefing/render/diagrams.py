@@ -1,0 +1,226 @@
+"""Who is related to whom: the figure of an actor's page, and the one of all actors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from briefing.draw.fan import Fan, Spoke, Tie, fan
+from briefing.draw.layout import components
+from briefing.draw.network import Edge, Network, Node, network
+from briefing.model import Date, Relation
+from briefing.render.bodies import kind_class
+from briefing.render.drawings import FanView, NetworkView
+from briefing.render.language import Language
+from briefing.render.shelf import Shelf
+from briefing.render.wording import date_in_words
+
+BINDING, AGAINST, OTHER = "tie", "against", "other"
+"""The kinds of relation that are drawn in lines of their own."""
+
+_SPOKES = 8  # pages around one actor
+_NODES = 60  # actors in one drawing; more are listed only
+
+
+# --- kinds of relation --------------------------------------------------------------------------
+
+
+def style(label: str, language: Language) -> str:
+    """Return the kind of a relation, told by the words of its label.
+
+    A label reads up to the name of the other ("province of …"), so one that binds ends in a
+    word for it; one that tells of a fight holds such a word anywhere.
+    """
+    spaced = f" {label.casefold()} "
+    if any(spaced.endswith(f" {end} ") for end in _words("relations.binding", language)):
+        return BINDING
+    if any(f" {word} " in spaced for word in _words("relations.against", language)):
+        return AGAINST
+    return OTHER
+
+
+def _words(key: str, language: Language) -> list[str]:
+    """Return the items of a list that a language keeps as one text."""
+    return [word.casefold() for word in language.say(key).split(" / ")]
+
+
+def ended(date: Date | None, asof: Date | None) -> bool:
+    """Say whether a relation has an end, and had it when the articles were written."""
+    if date is None or date.end is None or date.upper is None:
+        return False
+    return asof is None or asof.upper is None or date.upper < asof.upper
+
+
+def _asof(shelf: Shelf) -> Date | None:
+    """Return the date of the latest article."""
+    dates = [article.date for article in shelf.briefing.articles if article.date]
+    return max(dates, key=lambda date: date.upper or (), default=None)
+
+
+# --- one actor --------------------------------------------------------------------------------
+
+
+def fan_view(shelf: Shelf, actor: str, relations: Sequence[Relation]) -> FanView | None:
+    """Return the figure of an actor's relations: those to whom it is nearest, if they are many."""
+    if not relations:
+        return None
+    language, title = shelf.language, shelf.documents[actor].title
+    around: dict[str, list[Relation]] = {}
+    for relation in relations:
+        other = relation.target if relation.source == actor else relation.source
+        around.setdefault(other, []).append(relation)
+    near = _nearest(shelf, actor, around)
+    asof = _asof(shelf)
+    spokes = [_spoke(shelf, actor, other, around[other], asof) for other in near]
+    drawing = fan(title, spokes)
+    return FanView(
+        id="figure:relations",
+        title=language.say("relations.of", name=title),
+        description=language.say("relations.description"),
+        finding=_around(list(around), language),
+        source=" ".join(_fan_notes(drawing, len(relations), language)),
+        width=drawing.width,
+        height=drawing.height,
+        drawing=drawing,
+    )
+
+
+def _nearest(shelf: Shelf, actor: str, around: Mapping[str, Sequence[Relation]]) -> list[str]:
+    """Return the pages around an actor that are drawn, actors first and what binds at the top.
+
+    If there are too many, those are that the most passages name together with the actor.
+    """
+    own, last = shelf.named_in.get(actor, {}).keys(), len(shelf.first_named)
+
+    def distance(other: str) -> tuple[bool, int, int, str]:
+        shared = len(own & shelf.named_in.get(other, {}).keys())
+        place = shelf.first_named.get(other, last)
+        return kind_class(other) != "actor", -shared, place, other
+
+    def order(other: str) -> tuple[bool, int]:
+        styles = [style(relation.label, shelf.language) for relation in around[other]]
+        return kind_class(other) != "actor", (BINDING, AGAINST, OTHER).index(styles[0])
+
+    return sorted(sorted(around, key=distance)[:_SPOKES], key=order)
+
+
+def _spoke(
+    shelf: Shelf, actor: str, other: str, relations: Sequence[Relation], asof: Date | None
+) -> Spoke:
+    """Return all relations to one page, in words and with their periods."""
+    language = shelf.language
+
+    def tie(relation: Relation) -> Tie:
+        period = [date_in_words(relation.date, language)] if relation.date else []
+        label = language.say("lists.dot").join([relation.label, *period])
+        outgoing, kind = relation.source == actor, style(relation.label, language)
+        return Tie(label, outgoing, kind, ended(relation.date, asof))
+
+    ties = tuple(tie(relation) for relation in relations)
+    return Spoke(shelf.documents[other].title, kind_class(other), ties)
+
+
+def _around(others: Sequence[str], language: Language) -> str:
+    """Say with how many actors and places there are relations."""
+    kinds = [kind_class(other) for other in others]
+    counted = [
+        language.count(key, kinds.count(kind))
+        for kind, key in (("actor", "counts.actors"), ("place", "counts.places"))
+        if kind in kinds
+    ]
+    return language.say("relations.finding", counted=language.say("lists.comma").join(counted))
+
+
+def _fan_notes(drawing: Fan, number: int, language: Language) -> Iterator[str]:
+    """Yield what the strokes mean, and what is left out."""
+    if any(branch.stop for branch in drawing.branches):
+        yield language.say("relations.ended")
+    if len(drawing.branches) < number:
+        yield language.say("relations.nearest", number=number, shown=len(drawing.branches))
+
+
+# --- all actors -------------------------------------------------------------------------------
+
+
+def actor_relations(shelf: Shelf) -> tuple[Relation, ...]:
+    """Return the relations between actors, in the order in which they are numbered."""
+    return tuple(
+        relation
+        for relation in shelf.briefing.relations
+        if {kind_class(relation.source), kind_class(relation.target)} == {"actor"}
+    )
+
+
+def network_view(shelf: Shelf, relations: Sequence[Relation]) -> NetworkView | None:
+    """Return the figure of the relations between actors; of one, or of very many, none."""
+    language, asof = shelf.language, _asof(shelf)
+    actors = sorted({end for relation in relations for end in (relation.source, relation.target)})
+    if len(relations) < 2 or len(actors) > _NODES:
+        return None
+    place = {actor: n for n, actor in enumerate(actors)}
+    edges = [
+        Edge(
+            place[relation.source],
+            place[relation.target],
+            style(relation.label, language),
+            ended(relation.date, asof),
+        )
+        for relation in relations
+    ]
+    groups = _groups(len(actors), edges)
+    titles = [shelf.documents[actor].title for actor in actors]
+    nodes = [Node(title, "actor", groups[n]) for n, title in enumerate(titles)]
+    drawing = network(nodes, edges, BINDING)
+    return NetworkView(
+        id="figure:network",
+        title=language.say("relations.all"),
+        description=language.say("relations.numbered"),
+        finding=_hubs(shelf, actors, edges, groups),
+        source=" ".join(_network_notes(drawing, language)),
+        width=drawing.width,
+        height=drawing.height,
+        drawing=drawing,
+    )
+
+
+def _groups(count: int, edges: Sequence[Edge]) -> list[int]:
+    """Return the group of each node, from 1; 0 is nobody's. Those hang together that ties bind."""
+    ties = [(edge.source, edge.target) for edge in edges if edge.style == BINDING]
+    found = [group for group in components(count, ties) if len(group) > 1]
+    of = {node: number for number, group in enumerate(found, 1) for node in group}
+    return [of.get(node, 0) for node in range(count)]
+
+
+def _hubs(shelf: Shelf, actors: Sequence[str], edges: Sequence[Edge], groups: Sequence[int]) -> str:
+    """Say of those who have most relations, one in each group, with how many they have them."""
+    near: list[set[int]] = [set() for _ in actors]
+    for edge in edges:
+        near[edge.source].add(edge.target)
+        near[edge.target].add(edge.source)
+    counts = [len(others - {n}) for n, others in enumerate(near)]
+    last = len(shelf.first_named)
+    ranked = sorted(
+        range(len(actors)), key=lambda n: (-counts[n], shelf.first_named.get(actors[n], last), n)
+    )
+    heads = {groups[n]: n for n in reversed(ranked) if groups[n] or not any(groups)}
+    (first, *rest) = sorted(heads.values(), key=ranked.index)[:2]
+    names, language = [shelf.documents[actor].title for actor in actors], shelf.language
+    others = len(shelf.of_kind("actors")) - 1
+    parts = [language.say("relations.tied", number=counts[first], all=others, name=names[first])]
+    parts += [language.say("relations.also", number=counts[n], name=names[n]) for n in rest]
+    return language.say("lists.comma").join(parts)
+
+
+def _network_notes(drawing: Network, language: Language) -> Iterator[str]:
+    """Yield what the strokes mean, of those that are drawn."""
+    styles = {line.style for line in drawing.lines}
+    for kind, key in (
+        (BINDING, "relations.solid"),
+        (AGAINST, "relations.dashed"),
+        (OTHER, "relations.dotted"),
+    ):
+        if kind in styles:
+            yield language.say(key)
+    if drawing.hulls:
+        yield language.say("relations.ground")
+    if any(line.stop for line in drawing.lines):
+        yield language.say("relations.ended")
