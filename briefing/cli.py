@@ -174,10 +174,11 @@ def _say(text: str, stream: TextIO | None) -> None:
 
 
 def _wanted(diagnostic: Diagnostic, asked: argparse.Namespace) -> bool:
-    """Say whether a diagnostic is printed: notes only when asked for, one of them always."""
+    """Say whether a diagnostic is printed: notes only when asked for, what is assumed always."""
     if diagnostic.severity is not Severity.NOTE:
         return True
-    once = diagnostic.code == "no-base-url" and asked.command == "build" and asked.format == "text"
+    assumed = diagnostic.code in ("no-base-url", "republished")
+    once = assumed and asked.command == "build" and asked.format == "text"
     return not asked.quiet and (asked.verbose or once)
 
 

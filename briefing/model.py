@@ -223,13 +223,15 @@ class Entity(Document):
     """An actor, a place or a term: what has a name and an entry of its own.
 
     ``type`` is the ``kind`` of the front matter (``group``, ``city``, …), empty for a
-    term. ``coordinates`` are (latitude, longitude) in degrees.
+    term. ``coordinates`` are (latitude, longitude) in degrees, ``area`` the codes of the
+    countries that make a place up.
     """
 
     naming: Naming
     type: str = ""
     relations: tuple[RelationLine, ...] = ()
     coordinates: tuple[float, float] | None = None
+    area: tuple[str, ...] = ()
     part_of: Located | None = None
     see_also: tuple[Located, ...] = ()
     language: str = ""
@@ -280,7 +282,9 @@ class Settings:
     links: str = "first-per-section"
     evidence: str = "warn"
     nav: tuple[Located, ...] = ()
+    index: str = ""
     path: str = "content/site.yml"
+    positions: Mapping[str, Position] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def build(options: Options) -> Report:
         lambda site: _index(site, reading.briefing, rendered, options),
         protected=protected,
     )
-    return _report(reading, made={"page": rendered.pages})
+    return _report(reading, faults, made={"page": rendered.pages})
 
 
 def accept(options: Options) -> Report:
@@ -125,7 +125,7 @@ def _report(
     reading: Reading, faults: tuple[Diagnostic, ...] = (), made: Mapping[str, int] | None = None
 ) -> Report:
     counts = _counts(reading.briefing) | dict(made or {})
-    failed = reading.failed or bool(faults)
+    failed = reading.failed or bool(count(faults, Severity.ERROR))
     problems = ordered([*reading.problems, *faults])
     return Report(problems, counts, reading.checked.ledger.sums(), failed)
 
@@ -156,14 +156,15 @@ def _with_options(library: Library, options: Options) -> Library:
 def _rendered(
     reading: Reading, templates: Mapping[str, bytes], options: Options
 ) -> tuple[Rendered | None, tuple[Diagnostic, ...]]:
-    """Render the site, or return what is wrong with the templates."""
+    """Render the site and return notes on it, or return what is wrong with the templates."""
     others, ledger = reading.files.others, reading.checked.ledger
     try:
-        return render_site(
+        rendered = render_site(
             reading.briefing, templates, others, ledger, searchable=options.search
-        ), ()
+        )
     except TemplateFaultError as fault:
-        return None, (fault.diagnostic,)
+        return None, fault.diagnostics
+    return rendered, rendered.notes
 
 
 def _index(site: Path, briefing: Briefing, rendered: Rendered, options: Options) -> None:
@@ -197,6 +198,6 @@ def _notes(briefing: Briefing) -> list[Diagnostic]:
             message = f"{lines} left out of {article.id}"
             notes.append(problem("left-out", Position(article.source.path, first), message))
     if not briefing.settings.base_url:
-        message = "without a base_url there are no sitemap and no canonical links"
+        message = "without a base_url there are no sitemap, no canonical links and no previews"
         notes.append(problem("no-base-url", Position(briefing.settings.path), message))
     return notes

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from briefing.check.checks import check_briefing
-from briefing.diagnostics import Diagnostic, Severity, ordered
+from briefing.diagnostics import Diagnostic, Position, Severity, ordered
 from briefing.link.linking import link
 from briefing.model import Briefing
-from briefing.pipeline import Options, Report, build
+from briefing.pipeline import TEMPLATES, Options, Report, build
 from briefing.read.documents import read_library
-from briefing.read.files import read_files
+from briefing.read.files import read_files, read_templates
+from briefing.render.language import read_language
 from briefing.render.pages import page_views
 from briefing.render.shelf import Shelf
 from briefing.render.views import View
@@ -23,6 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SITE = "title: Test briefing\nbase_url: https://example.org/\n"
 ARTICLE = "---\ntitle: The text\nsource: text.txt\nauthor: A. Writer\n---\n"
+
+ENGLISH = read_language(read_templates(TEMPLATES, ROOT), "en", Position("content/site.yml"))[0]
+"""The words of the interface as most tests read them."""
 
 Project = Callable[[Mapping[str, str | bytes]], Path]
 Linked = Callable[[Mapping[str, str | bytes]], tuple[Briefing, tuple[Diagnostic, ...]]]
@@ -92,7 +96,7 @@ def shelved(linked: Linked) -> Shelved:
         briefing, problems = linked(files)
         assert [str(p) for p in problems if p.severity is Severity.ERROR] == []
         addresses = {path: f"assets/{path}" for path in briefing.files}
-        return Shelf(briefing, addresses, check_briefing(briefing).ledger)
+        return Shelf(briefing, addresses, check_briefing(briefing).ledger, ENGLISH)
 
     return run
 

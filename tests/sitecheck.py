@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -48,8 +49,14 @@ class Page:
         return [element.get("id", "") for element in self.elements if "id" in element.attrib]
 
     @cached_property
-    def robots(self) -> str:
-        return self.meta("robots")
+    def hidden(self) -> bool:
+        """Whether search engines are asked to leave the page out."""
+        return "noindex" in self.meta("robots")
+
+    @cached_property
+    def canonical(self) -> str:
+        found = (e.get("href", "") for e in self.all("link") if e.get("rel") == "canonical")
+        return next(found, "")
 
     def all(self, *tags: str) -> list[ET.Element]:
         return [element for element in self.elements if element.tag in tags]
@@ -143,27 +150,84 @@ def languages(site: Site) -> Iterator[str]:
 
 
 def titles(site: Site) -> Iterator[str]:
-    """A title and a description on every page; no title twice where pages may be indexed."""
+    """A title of at most 65 characters, a description of 50 to 160; none of them twice."""
+    titles: Counter[str] = Counter()
+    descriptions: Counter[str] = Counter()
     for page in site.pages.values():
-        if not page.text("title") or not page.meta("description"):
-            yield f"{page.path}: no title or no description"
-    indexable = [page.text("title") for page in site.pages.values() if not page.robots]
-    yield from (f"{title!r} twice" for title, n in Counter(indexable).items() if n > 1)
+        title, description = page.text("title"), page.meta("description")
+        if not 1 <= len(title) <= 65:
+            yield f"{page.path}: the title {title!r} has {len(title)} characters"
+        if not 50 <= len(description) <= 160:
+            yield f"{page.path}: the description has {len(description)} characters"
+        titles[title] += 1
+        descriptions[description] += 1
+    yield from (f"{text!r} twice" for text, n in (titles + descriptions).items() if n > 1)
+
+
+def previews(site: Site) -> Iterator[str]:
+    """What is shown with a link to a page is what the page itself says."""
+    for page in site.pages.values():
+        graph = [(e.get("property", ""), e.get("content", "")) for e in page.all("meta")]
+        told = {name: content for name, content in graph if name.startswith("og:")}
+        if len(told) != len([name for name, _ in graph if name.startswith("og:")]):
+            yield f"{page.path}: something is told twice"
+        wanted = {
+            "og:title": page.text("h1"),
+            "og:description": page.meta("description"),
+            "og:site_name": site.data["site"]["title"],
+        }
+        for name, content in wanted.items():
+            if " ".join(told.get(name, "").split()) != " ".join(content.split()):
+                yield f"{page.path}: {name} is {told.get(name)!r}"
+        if told.get("og:type") not in ("article", "profile", "website"):
+            yield f"{page.path}: og:type is {told.get('og:type')!r}"
+        if told.get("og:url", "") != page.canonical:
+            yield f"{page.path}: og:url is not the canonical address"
+        if not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2}|_\d{3})?", told.get("og:locale", "")):
+            yield f"{page.path}: og:locale is {told.get('og:locale')!r}"
+        large = page.meta("twitter:card") == "summary_large_image"
+        if large != ("og:image" in told) or not page.meta("twitter:card"):
+            yield f"{page.path}: the card is {page.meta('twitter:card')!r}"
+        if "og:image" in told:
+            yield from _picture(site, page, told)
+
+
+def _picture(site: Site, page: Page, told: dict[str, str]) -> Iterator[str]:
+    path = told["og:image"].removeprefix(site.base.rstrip("/") + "/")
+    data = site.files.get(path, b"")
+    size = [str(int.from_bytes(data[at : at + 4], "big")) for at in (16, 20)]
+    if not data.startswith(b"\x89PNG") or size != ["1200", "630"]:
+        yield f"{page.path}: the picture {told['og:image']!r} is none of 1200 by 630"
+    if [told.get("og:image:width"), told.get("og:image:height")] != size:
+        yield f"{page.path}: the picture's size is told wrongly"
+    if not told.get("og:image:alt"):
+        yield f"{page.path}: a picture without words"
 
 
 def policy(site: Site) -> Iterator[str]:
     """What the content security policy would refuse is not there, and the policy is."""
+    headers = site.files["_headers"].decode()
     for page in site.pages.values():
-        metas = page.all("meta")
-        if not any(e.get("http-equiv") == "Content-Security-Policy" for e in metas):
+        metas = (e for e in page.all("meta") if e.get("http-equiv") == "Content-Security-Policy")
+        said_there = next((e.get("content", "") for e in metas), "")
+        if not said_there:
             yield f"{page.path}: no content security policy"
+        if f"  Content-Security-Policy: {said_there}; frame-ancestors" not in headers:
+            yield f"{page.path}: the headers have another policy"
+        inline = [e for e in page.all("script") if said(e) and not is_data(e)]
+        digests = [f"'sha256-{digest(''.join(e.itertext()))}'" for e in inline]
+        if re.findall(r"'sha256-[^']*'", said_there) != digests:
+            yield f"{page.path}: the policy does not allow just the scripts that stand there"
         for element in page.elements:
             bad = [n for n in element.attrib if n == "style" or EVENT_HANDLER.fullmatch(n)]
-            script = element.tag == "script" and said(element) and not is_data(element)
-            if bad or element.tag == "style" or script:
+            if bad or element.tag == "style":
                 yield f"{page.path}: <{element.tag}> with {bad or 'content of its own'}"
         if any(e.tag == "img" and "alt" not in e.attrib for e in page.elements):
             yield f"{page.path}: an image without alt"
+
+
+def digest(text: str) -> str:
+    return b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def is_data(element: ET.Element) -> bool:
@@ -193,7 +257,7 @@ def no_other_host(site: Site) -> Iterator[str]:
     """Nothing is requested elsewhere: only <a> may leave, and a canonical link may name."""
     for page in site.pages.values():
         for element, address in references(page):
-            named = element.tag == "link" and element.get("rel") == "canonical"
+            named = element.tag == "link" and element.get("rel") == "canonical"  # nothing is asked
             if leaves(address) and element.tag != "a" and not named:
                 yield f"{page.path}: <{element.tag}> asks for {address}"
             if leaves(address) and urlsplit(address).scheme not in ("http", "https", "mailto"):
@@ -454,24 +518,23 @@ def manifest(site: Site) -> Iterator[str]:
 
 def maps(site: Site) -> Iterator[str]:
     """The sitemap lists exactly the pages that may be indexed; none without an address."""
-    canonical = {
-        page.path: next(
-            (e.get("href") for e in page.all("link") if e.get("rel") == "canonical"), ""
-        )
-        for page in site.pages.values()
-    }
     if not site.base:
-        if "sitemap.xml" in site.files or "robots.txt" in site.files or any(canonical.values()):
+        told = any(page.canonical for page in site.pages.values())
+        if "sitemap.xml" in site.files or "robots.txt" in site.files or told:
             yield "an address is told that nobody gave"
         return
     base = site.base.rstrip("/") + "/"
     for page in site.pages.values():
-        if not page.robots and canonical[page.path] != base + page.address:
-            yield f"{page.path}: canonical is {canonical[page.path]!r}"
-    root = ET.fromstring(site.files["sitemap.xml"])
-    listed = [element.text for element in root.iter() if element.tag.endswith("}loc")]
-    wanted = [base + page.address for page in site.pages.values() if not page.robots]
-    if sorted(filter(None, listed)) != sorted(wanted):
+        if not page.hidden and page.canonical != base + page.address:
+            yield f"{page.path}: canonical is {page.canonical!r}"
+    wanted = [base + page.address for page in site.pages.values() if not page.hidden]
+    listed = []
+    if "sitemap.xml" in site.files:
+        root = ET.fromstring(site.files["sitemap.xml"])
+        listed = [element.text for element in root.iter() if element.tag.endswith("}loc")]
+    if sorted(filter(None, listed)) != sorted(wanted) or ("sitemap.xml" in site.files) != bool(
+        wanted
+    ):
         yield f"the sitemap lists {listed}"
 
 
@@ -491,6 +554,7 @@ CHECKS: tuple[Callable[[Site], Iterator[str]], ...] = (
     unique_ids,
     languages,
     titles,
+    previews,
     policy,
     no_other_host,
     links,

@@ -19,6 +19,7 @@ FLOORS = (
     "read",
     "link",
     "check",
+    "draw",
     "render",
     "publish",
     "pipeline",
@@ -99,7 +100,7 @@ def test_a_floor_imports_only_floors_above_it(name: str) -> None:
     assert not below, f"{name} imports from below: {below}"
 
 
-@pytest.mark.parametrize("stage", ["read", "link", "check", "render", "publish"])
+@pytest.mark.parametrize("stage", ["read", "link", "check", "draw", "render", "publish"])
 def test_the_rooms_of_a_floor_import_each_other_in_one_direction(stage: str) -> None:
     rooms = {name: {n for n in own(name) if floor(n) == stage} for name in NAMES}
     rooms = {name: found for name, found in rooms.items() if floor(name) == stage}

@@ -84,8 +84,8 @@ def test_the_card_of_a_passage(deck: Deck) -> None:
     assert first.text == "Sirte fell, says Bo. Then Sirte rose."
     assert second.label == "Passage 2 · Later & <on>"
     assert second.text.startswith("Bo saw Sirte &amp; word0 word1")
-    assert second.text.endswith(" word40…")
-    assert len(second.text.split()) == 45
+    assert second.text.endswith(" word25…")
+    assert len(second.text.split()) == 30
 
 
 def test_a_passage_says_its_article_where_there_are_several(shelved: Shelved) -> None:
@@ -131,6 +131,19 @@ def test_a_page_gets_the_cards_of_what_it_links_to_in_order(built: Built) -> Non
     for html in pages.values():
         linked = dict.fromkeys(re.findall(r'data-(?:entity|cite)="([^"]*)"', html))
         assert names(html) == [name for name in linked if name in names(html)]
+
+
+def test_on_paper_the_first_link_to_a_name_has_the_number_of_its_card(built: Built) -> None:
+    _, out = built(FILES)
+    html = (out / "articles/text/index.html").read_text()
+    links = re.findall(r'data-entity="([^"]*)"(?: data-note="(\d+)")?', html)
+    cards = [name for name in names(html) if "#" not in name]
+    assert cards == ["places/sirte", "actors/bo"]
+    for number, name in enumerate(cards, start=1):
+        numbers = [found for linked, found in links if linked == name]
+        assert len(numbers) > 2
+        assert numbers == [str(number), *[""] * (len(numbers) - 1)]
+    assert "data-note" not in (out / "actors/bo/index.html").read_text()
 
 
 def test_a_page_without_such_links_has_no_cards(built: Built) -> None:
@@ -195,7 +208,7 @@ def test_a_name_that_no_one_bears_has_no_card(deck: Deck) -> None:
 
 
 def test_the_script_cuts_a_passage_where_the_engine_does() -> None:
-    script = (ROOT / "templates/assets/js/card.js").read_text(encoding="utf-8")
+    script = (ROOT / "templates/assets/js/site/40-card.js").read_text(encoding="utf-8")
     cut = re.search(r"const CUT = /(.*)/s;", script)
     assert cut is not None
     pattern = re.compile(cut[1], re.DOTALL)

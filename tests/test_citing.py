@@ -24,7 +24,7 @@ from citeproc import (
     formatter,
 )
 from citeproc.source.json import CiteProcJSON
-from conftest import ROOT, Linked
+from conftest import ENGLISH, ROOT, Linked
 from pylatexenc.latex2text import (
     LatexNodes2Text,
     MacroTextSpec,
@@ -228,7 +228,7 @@ def article(linked: Linked) -> Article:
 
 
 def made(article: Article, **changes: Any) -> Record:
-    return record(replace(article, **changes), Settings("Site"))
+    return record(replace(article, **changes), Settings("Site"), ENGLISH)
 
 
 # --- the formats agree --------------------------------------------------------------------------
@@ -407,7 +407,7 @@ def test_an_actor_that_is_no_person_stays_whole(linked: Linked) -> None:
     }
     briefing = linked(files)[0]
     assert organizations(briefing) == {"The Monitor", "Al Monitor", "Black Rose"}
-    written = dict(cite_files(briefing))["cite/text.json"]
+    written = dict(cite_files(briefing, ENGLISH))["cite/text.json"]
     assert json.loads(written)[0]["author"] == [
         {"literal": "Al Monitor"},
         {"family": "Doe", "given": "Jane"},
@@ -441,7 +441,7 @@ def test_the_page_s_own_address_stands_in_for_the_original_s() -> None:
 
 def test_each_article_has_three_files(linked: Linked) -> None:
     briefing = linked(SMALL)[0]
-    files = dict(cite_files(briefing))
+    files = dict(cite_files(briefing, ENGLISH))
     assert list(files) == [
         f"cite/{slug}.{ending}"
         for slug in (article.slug for article in briefing.articles)
@@ -449,18 +449,18 @@ def test_each_article_has_three_files(linked: Linked) -> None:
     ]
     for article in briefing.articles:
         slug, known = article.slug, organizations(briefing)
-        wanted = told(record(article, briefing.settings, organizations=known))
+        wanted = told(record(article, briefing.settings, ENGLISH, organizations=known))
         assert read_bibtex(files[f"cite/{slug}.bib"].decode()) == wanted
         assert read_ris(files[f"cite/{slug}.ris"].decode()) == wanted
         assert read_csl(files[f"cite/{slug}.json"].decode()) == wanted
     again = linked(dict(reversed(SMALL.items())))[0]
-    assert dict(cite_files(again)) == files
+    assert dict(cite_files(again, ENGLISH)) == files
 
 
 def test_a_citation_processor_sets_this_repository_s_article() -> None:
     briefing = link(read_library(read_files(ROOT)))[0]
     article = briefing.articles[0]
-    found = record(article, briefing.settings, organizations=organizations(briefing))
+    found = record(article, briefing.settings, ENGLISH, organizations=organizations(briefing))
     assert_all_agree(found)
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     source = CiteProcJSON(json.loads(csl_json(found)))

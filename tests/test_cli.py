@@ -70,7 +70,7 @@ def test_build_is_what_no_command_means(cli: Cli, tmp_path: Path) -> None:
     done = cli({})
     assert (done.status, done.out) == (0, "")
     assert done.err == (
-        "1 article, 2 passages, 0 entities, 0 events, 0 mentions, 9 pages; 0 errors, 0 warnings\n"
+        "1 article, 2 passages, 0 entities, 0 events, 0 mentions, 10 pages; 0 errors, 0 warnings\n"
     )
     first = tree(tmp_path / "briefing" / "site")
     assert "index.html" in first

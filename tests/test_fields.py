@@ -23,12 +23,13 @@ ALL: Mapping[str, tuple[Field, ...]] = {
 # Section 2 of the contract; what every document may have stands under "common".
 CONTRACT = {
     "common": "redirect_from no_autolink article updated draft",
-    "site": "title! tagline description language base_url repository branch links evidence nav",
+    "site": "title! tagline description language base_url repository branch links evidence nav"
+    " index",
     "articles": "title! source! author! publisher date url rights publish text summary"
     " key_points sections gists",
     "actors": "title! kind! aliases weak_aliases match no_match match_case summary relations",
     "places": "title! kind! aliases weak_aliases match no_match match_case summary"
-    " coordinates part_of relations",
+    " coordinates area part_of relations",
     "glossary": "title! aliases weak_aliases match no_match match_case summary! language"
     " original see_also",
     "events": "title! date! summary actors places",
@@ -89,6 +90,7 @@ VALID = [
     *(("site", "base_url", w, v) for w, v in URLS if "?" not in w),
     *(("site", "links", word, word) for word in "all none first-per-page".split()),
     *(("site", "evidence", word, word) for word in "off warn require".split()),
+    *(("site", "index", word, word) for word in "noindex index canonical-original".split()),
     ("site", "nav", "[actors, about]", ("actors", "about")),
     *(("articles", "title", w, v) for w, v in TEXTS),
     ("articles", "source", "a b.txt", "a b.txt"),
@@ -154,6 +156,7 @@ WRONG = [
     ("site", 'base_url: "https://a.org/\\"x"', "2:11 unsafe-url"),
     ("site", "base_url: https://evil\\@a.org", "2:11 unsafe-url"),
     ("site", "links: first", "2:8 bad-value"),
+    ("site", "index: true", "2:8 bad-value"),
     ("site", "evidence: yes", "2:11 bad-value"),
     ("site", "evidence: [warn]", "2:11 wrong-type"),
     ("articles", "source: [a]", "2:9 wrong-type"),

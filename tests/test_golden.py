@@ -27,6 +27,7 @@ WHOLE = {
     "home": "index.html",
     "index": "places/index.html",
     "page": "about/index.html",
+    "passages": "evidence/passages/index.html",
     "redirect": "keeper/index.html",
     "search": "search/index.html",
     "timeline": "timeline/index.html",

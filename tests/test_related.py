@@ -54,14 +54,26 @@ def test_who_shares_no_passage_is_related_to_nobody(views: Views) -> None:
 def test_each_other_page_is_heard_with_every_sentence_that_names_it(views: Views) -> None:
     said = entry(views, "actors/dorn").entry.said
     assert [(one.page.label, one.page.href, one.texts) for one in said] == [
-        ("Holm", "../holm/", ("See the other man.",)),
         ("Kern", "../kern/", ("Kern wrote to Dorn.", "Later, Dorn left.")),
+        ("Holm", "../holm/", ("See the other man.",)),
     ]
 
 
 def test_a_heading_says_nothing_and_markup_does_not_hide_a_name(views: Views) -> None:
     said = entry(views, "actors/kern").entry.said
     assert [(one.page.label, one.texts) for one in said] == [("Dorn", ("Dorn knew Kern.",))]
+
+
+def test_after_a_few_pages_the_others_are_named_with_a_link_to_their_claims(views: Views) -> None:
+    more = {f"content/actors/p{n}.md": _page(f"P{n}", "He saw Lund. [@p2]") for n in range(6)}
+    pages = views({**FILES, **more, "content/actors/kern.md": _page("Kern", "Lund. Lund. [@p3]")})
+    view = pages["places/lund/index.html"]
+    assert isinstance(view, EntityView)
+    assert [one.page.label for one in view.entry.said] == ["Kern", "P0", "P1", "P2", "P3"]
+    assert [(link.label, link.href) for link in view.entry.also_said] == [
+        ("P4", "../../evidence/#actors:p4"),
+        ("P5", "../../evidence/#actors:p5"),
+    ]
 
 
 def test_a_page_that_is_heard_is_not_listed_again(views: Views) -> None:

@@ -82,8 +82,10 @@ def test_it_holds_the_files_that_the_contract_lists(sites: Callable[[str], Site]
     assert {"search/index.html", "evidence/index.html"} <= files
     data = ("briefing.json", "places.geojson", "relations.graphml", "events.csv")
     assert {f"data/{name}" for name in data} <= files
+    assert {"feed.json", "manifest.webmanifest", "_headers"} <= files
     assert "sitemap.xml" not in files
-    assert "sitemap.xml" in sites("own at an address").files
+    for name in ("own at an address", "small at an address"):
+        assert "sitemap.xml" in sites(name).files
     for path in files:
         if path.startswith("assets/"):
             assert re.fullmatch(r"assets/[^/]+\.[0-9a-f]{10}\.\w+", path)
@@ -170,7 +172,7 @@ def test_old_addresses_lead_on(sites: Callable[[str], Site], old: str, new: str)
     page = sites("small").pages[old]
     (refresh,) = (e for e in page.all("meta") if e.get("http-equiv") == "refresh")
     assert refresh.get("content") == f"0; url={new}"
-    assert page.robots == "noindex"
+    assert page.hidden
 
 
 CLASHES: dict[str, dict[str, str]] = {

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 import pytest
+from conftest import ENGLISH
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
@@ -16,6 +17,7 @@ from briefing.render.wording import (
     direction,
     letter,
     prose,
+    running,
     search_forms,
     sort_key,
     when,
@@ -61,14 +63,14 @@ from briefing.render.wording import (
 )
 def test_dates_in_words(edtf: str, words: str, datetime: str) -> None:
     date = parse_date(edtf)
-    assert date_in_words(date) == words
-    assert when(date).datetime == datetime
-    assert when(date).edtf == edtf
+    assert date_in_words(date, ENGLISH) == words
+    assert when(date, ENGLISH).datetime == datetime
+    assert when(date, ENGLISH).edtf == edtf
 
 
 @given(st.integers(-9999, 9999))
 def test_a_year_in_words_has_no_leading_zero_and_no_minus(year: int) -> None:
-    words = year_in_words(f"{'-' if year < 0 else ''}{abs(year):04}")
+    words = year_in_words(f"{'-' if year < 0 else ''}{abs(year):04}", ENGLISH)
     assert re.fullmatch(r"[1-9]\d*( BC)?", words)
     assert words == (str(year) if year > 0 else f"{1 - year} BC")
 
@@ -155,3 +157,21 @@ def test_search_is_told_what_it_does_not_fold() -> None:
     )
     assert search_forms("Sirte", ()) == ()
     assert search_forms("ʿ", ("’",)) == ("’",)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("al-Qaida’s", '<span class="tied">al-Qaida</span>’s'),
+        ("an al-Shabaab-linked cell", 'an <span class="tied">al-Shabaab</span>-linked cell'),
+        ("<al-Anbari>", '&lt;<span class="tied">al-Anbari</span>&gt;'),
+        ("self-proclaimed, 5-day, a-b, semi-al-Q", None),
+    ],
+)  # fmt: skip
+def test_no_line_ends_behind_a_short_first_part(text: str, html: str | None) -> None:
+    assert running(text) == (html or escape(text))
+
+
+def test_the_marks_around_a_word_of_the_other_direction_stay_whole() -> None:
+    html = running('سرت al-Qaida "x-ray" &')
+    assert re.sub("<span[^>]*>|</span>", "", html) == prose('سرت al-Qaida "x-ray" &')

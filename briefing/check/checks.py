@@ -10,13 +10,21 @@ from briefing.check.drift import changed_sources, passage_texts, read_lock
 from briefing.check.evidence import evidence_problems, verdicts
 from briefing.check.excerpts import verbatim
 from briefing.check.heads import source_heads
+from briefing.check.indexing import indexing
 from briefing.check.ledger import Ledger, ledger
 from briefing.diagnostics import Diagnostic, problem
 from briefing.model import Briefing
 
 Check = Callable[[Briefing], Iterator[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = (source_heads, unused_names, orphans, missing_gists, verbatim)
+CHECKS: tuple[Check, ...] = (
+    source_heads,
+    indexing,
+    unused_names,
+    orphans,
+    missing_gists,
+    verbatim,
+)
 """The rules over the whole site, in the order in which they run."""
 
 

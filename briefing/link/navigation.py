@@ -1,19 +1,19 @@
-"""The navigation: as the settings list it, or all sections that have something in them."""
+"""The navigation: as the settings list it, or all sections that have something in them.
+
+A page that the content gives no title has an empty label: the words for it come later.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from briefing.fragments import Located
 from briefing.link.references import Resolver
 from briefing.model import Library
 from briefing.read.fields import Report
 
-SECTIONS: Mapping[str, str] = MappingProxyType(
-    {"actors": "Actors", "places": "Places", "glossary": "Glossary", "timeline": "Timeline"}
-)
-"""The fixed sections of the site, and what they are called."""
+SECTIONS = ("actors", "places", "glossary", "timeline")
+"""The fixed sections of the site."""
 
 
 def navigation(library: Library, resolver: Resolver, report: Report) -> tuple[tuple[str, str], ...]:
@@ -31,15 +31,15 @@ def _listed(library: Library, resolver: Resolver, report: Report) -> Iterator[tu
         target = {"events": "timeline"}.get(target.strip(), target.strip())
         page = resolver.page(Located(target, line.position), report)
         if page:
-            yield page, label.strip() or SECTIONS.get(page) or titles.get(page) or page.title()
+            yield page, label.strip() or titles.get(page, "")
 
 
 def _default(library: Library) -> Iterator[tuple[str, str]]:
     """Yield the articles, the sections that are not empty, and the pages that ask for it."""
     one = len(library.articles) == 1
     for article in library.articles:
-        yield article.id, "Article" if one else article.title
+        yield article.id, "" if one else article.title
     filled = {entity.kind for entity in library.entities}
     filled |= {"timeline"} if library.events else set()
-    yield from ((section, label) for section, label in SECTIONS.items() if section in filled)
+    yield from ((section, "") for section in SECTIONS if section in filled)
     yield from ((page.id, page.title) for page in library.pages if page.nav)

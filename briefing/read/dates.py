@@ -21,6 +21,7 @@ from briefing.model import Date
 _Day = tuple[int, int, int]
 
 _OPEN = ".."
+_EXACT = re.compile(r"(?!0000)\d{4}(-(0\d|1[0-2])(-\d\d)?)?", re.ASCII)
 
 # A time follows only a day that is known, and a date with a time takes no qualifier.
 _DATE = re.compile(
@@ -172,3 +173,8 @@ def _numbered(match: re.Match[str]) -> str:
     month = _MONTHS.index(name.lower()) + 1
     day = before or after
     return f"{year}-{month:02}" + (f"-{int(day):02}" if day else "")
+
+
+def exact(date: Date | None) -> str:
+    """Return a date if it is a plain one of ISO 8601, else nothing: an uncertain one says more."""
+    return date.text if date and _EXACT.fullmatch(date.text) else ""

@@ -108,7 +108,7 @@ def _settings(file: SourceFile | None, report: Report) -> Settings:
         return Settings("")
     read = read_mapping(file.text, file.path, SITE_FIELDS, report)
     values = dict(read.values) if read else {}
-    return Settings(**{"title": "", **values})
+    return Settings(**{"title": "", **values}, positions=read.positions if read else {})
 
 
 def _references(file: SourceFile | None, report: Report) -> tuple[Reference, ...]:
@@ -231,7 +231,7 @@ def _entity(
     values = read.values
     names = ("aliases", "weak_aliases", "match", "no_match", "match_case")
     naming = Naming(common["title"], **{n: values[n] for n in names if n in values})
-    further = ("relations", "coordinates", "part_of", "see_also", "language", "original")
+    further = "relations coordinates area part_of see_also language original".split()
     given = {name: values[name] for name in further if name in values}
     for alias in naming.aliases + naming.weak_aliases:
         if "/" in alias.text:

@@ -22,6 +22,7 @@ from briefing.read import yamltree
 from briefing.read.dates import parse_date
 from briefing.read.markdown import parse_inline
 from briefing.read.scalars import Scalar
+from briefing.read.units import UNITS
 from briefing.read.yamltree import Node, Sequence
 
 Report = Callable[[Diagnostic], None]
@@ -185,6 +186,16 @@ def choice(*options: str) -> Type:
     return Type("one of " + ", ".join(options), read)
 
 
+def _unit(node: Node, report: Report) -> str | None:
+    scalar = _scalar(node, report, "a code of three letters")
+    if scalar is None or scalar.text in UNITS:
+        return scalar.text if scalar else None
+    message = f'"{scalar.text}" is no code of Natural Earth’s countries'
+    hint = did_you_mean(scalar.text, UNITS) or "such as MLI; docs/maps.md lists them"
+    report(problem("bad-value", scalar.position, message, hint))
+    return None
+
+
 # --- lists and groups -----------------------------------------------------------------------
 
 
@@ -279,6 +290,7 @@ LINE = Type("a text", _located)
 FLAG = Type("true or false", _flag)
 DATE = Type("a date in EDTF", _date)
 COORDINATES = Type("latitude and longitude in degrees", _coordinates)
+UNIT = Type("a code of Natural Earth’s countries", _unit)
 URL = Type("a web address", _url)
 BASE_URL = Type("a web address", partial(_url, base=True))
 PROSE = Type("a text with citations", _prose)

@@ -19,6 +19,7 @@ from briefing.read.fields import (
     PROSE,
     RELATION,
     TEXT,
+    UNIT,
     URL,
     Field,
     by_key,
@@ -27,6 +28,7 @@ from briefing.read.fields import (
     many,
 )
 
+INDEX = ("noindex", "index", "canonical-original")
 LINKS = ("all", "first-per-passage", "first-per-section", "first-per-page", "none")
 
 
@@ -137,6 +139,7 @@ PLACES = Kind(
         *_NAMING,
         _SUMMARY,
         Field("coordinates", COORDINATES, "latitude, longitude in degrees"),
+        Field("area", many(UNIT), "the countries that make it up, by Natural Earth’s codes"),
         Field("part_of", LINE, "the place that it lies in"),
         _RELATIONS,
         *_COMMON,
@@ -201,6 +204,7 @@ SITE_FIELDS = (
     Field("links", choice(*LINKS), "which mentions become links"),
     Field("evidence", choice("off", "warn", "require"), "how strict the build is on citations"),
     Field("nav", many(LINE), "the navigation: sections and pages in order"),
+    Field("index", choice(*INDEX), "whether search engines may list the articles"),
 )
 
 REFERENCE_FIELDS = (

@@ -7,7 +7,7 @@ once, and a page is given those of the links that it turned out to have.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
@@ -18,15 +18,15 @@ from markupsafe import Markup
 from briefing.fragments import PassageRef
 from briefing.model import Article, Entity
 from briefing.render.bodies import kind_class, passage_name, plain
-from briefing.render.pages import LABELS
 from briefing.render.parts import CardView
 from briefing.render.shelf import Shelf
-from briefing.render.wording import TYPES, prose
+from briefing.render.wording import naming_in_words
 
 _SUMMARY = 60  # words
-_PASSAGE = 45  # words; card.js cuts a passage of its own page at the same length
+_PASSAGE = 30  # words; js/site/40-card.js cuts a passage of its own page at the same length
 
 _LINKED = re.compile(r' data-(?:entity|cite)="([^"]*)"')
+_ENTITY = re.compile(r' data-entity="([^"]*)"')
 _PRESENT = re.compile(r' data-(?:entity-page|passage)="([^"]*)"')
 # A row of a list says beside the name what the card would say.
 _ROW = re.compile(r'<p class="row-name">.*?</p>', re.DOTALL)
@@ -66,19 +66,23 @@ class Deck:
             yield from self._passages(article)
 
     def _entity(self, entity: Entity) -> CardView:
-        label, kind = LABELS[entity.kind], TYPES.get(entity.type, "").lower()
+        language, kind = self.shelf.language, kind_class(entity.id)
+        named = (
+            language.say(f"kinds.{kind}"),
+            language.optional(f"inline-types.{entity.type}"),
+        )
         return CardView(
             entity.id,
-            kind_class(entity.id),
-            f"{label} · {kind}" if kind else label,
+            kind,
+            language.say("lists.dot").join(filter(None, named)),
             entity.title,
-            prose(beginning(plain(self.shelf.briefing.summaries[entity.id]), _SUMMARY)),
-            _named(*self.shelf.counts.get(entity.id, (0, 0))),
+            self.shelf.prose(beginning(plain(self.shelf.briefing.summaries[entity.id]), _SUMMARY)),
+            naming_in_words(*self.shelf.counts.get(entity.id, (0, 0)), language),
         )
 
     def _passages(self, article: Article) -> Iterator[CardView]:
         """Yield the cards of an article's passages; an excerpt shows their gists."""
-        briefing = self.shelf.briefing
+        briefing, say = self.shelf.briefing, self.shelf.language.say
         title = article.title if len(briefing.articles) > 1 else ""
         for section, passages in article.parts:
             for passage in passages:
@@ -86,10 +90,23 @@ class Deck:
                 text = passage.text
                 if article.publish == "excerpt":
                     text = plain(briefing.gists.get(reference, ()))
-                head = f"Passage {passage.number}" + (f" · {section.title}" if section else "")
+                head = say("article.passage", number=passage.number)
+                head += f"{say('lists.dot')}{section.title}" if section else ""
                 if text:
-                    shown = prose(beginning(text, _PASSAGE))
+                    shown = self.shelf.prose(beginning(text, _PASSAGE))
                     yield CardView(passage_name(reference), "", head, title, shown, "")
+
+
+def noted(html: str, cards: Iterable[CardView]) -> str:
+    """Number the first link to each entity: on paper its card is the note of that number."""
+    entities = (card.id for card in cards if card.kind)
+    numbers = {name: number for number, name in enumerate(entities, start=1)}
+
+    def numbered(link: re.Match[str]) -> str:
+        number = numbers.pop(unescape(link[1]), None)
+        return f'{link[0]} data-note="{number}"' if number else link[0]
+
+    return _ENTITY.sub(numbered, html)
 
 
 def beginning(text: str, most: int) -> str:
@@ -98,10 +115,3 @@ def beginning(text: str, most: int) -> str:
     if len(words) <= most:
         return " ".join(words)
     return " ".join(words[:most]).rstrip(",;:–— ") + "…"
-
-
-def _named(total: int, passages: int) -> str:
-    """Return in words how often the article names an entity."""
-    if total < 2:
-        return "Named once" if total else ""
-    return f"Named {total} times in {passages} {'passage' if passages == 1 else 'passages'}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefing.model import Article, Briefing, Date, Settings
+from briefing.render.language import Language
 from briefing.render.shelf import alias_names
 from briefing.render.wording import date_in_words
 
@@ -80,7 +81,13 @@ class Record:
 _UNSAFE = str.maketrans({c: f"%{ord(c):02X}" for c in "{}|^`"})
 
 
-def record(article: Article, settings: Settings, *, organizations: Collection[str] = ()) -> Record:
+def record(
+    article: Article,
+    settings: Settings,
+    language: Language,
+    *,
+    organizations: Collection[str] = (),
+) -> Record:
     """Return the record of an article; ``organizations`` are names that are no person's."""
     return Record(
         key=article.slug,
@@ -88,7 +95,7 @@ def record(article: Article, settings: Settings, *, organizations: Collection[st
         title=_line(article.title),
         authors=tuple(_name(_line(author), organizations) for author in article.authors),
         container=_line(article.publisher),
-        issued=_issued(article.date) if article.date else None,
+        issued=_issued(article.date, language) if article.date else None,
         url=article.url.translate(_UNSAFE),
         language=settings.language,
     )
@@ -100,11 +107,11 @@ def organizations(briefing: Briefing) -> frozenset[str]:
     return frozenset(name for actor in actors for name in (actor.title, *alias_names(actor)))
 
 
-def cite_files(briefing: Briefing) -> Iterator[tuple[str, bytes]]:
+def cite_files(briefing: Briefing, language: Language) -> Iterator[tuple[str, bytes]]:
     """Yield the files that describe the articles to reference managers, by path."""
     known = organizations(briefing)
     for article in briefing.articles:
-        found = record(article, briefing.settings, organizations=known)
+        found = record(article, briefing.settings, language, organizations=known)
         for ending, write in (("bib", bibtex), ("ris", ris), ("json", csl_json)):
             yield f"cite/{article.slug}.{ending}", write(found).encode()
 
@@ -158,7 +165,7 @@ def _is_personal(words: list[str]) -> bool:
 _DATE = re.compile(r"(\d{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?(?:T.*)?[?~%]?", re.ASCII)
 
 
-def _issued(date: Date) -> Issued:
+def _issued(date: Date, language: Language) -> Issued:
     ends = (date.start,) if date.end is None else (date.start, date.end)
     parts = tuple(_parts(end) for end in ends)
     season = parts[0][1] - 20 if parts[0][1:] and parts[0][1] > 20 else 0
@@ -166,7 +173,7 @@ def _issued(date: Date) -> Issued:
         parts = (parts[0][:1],)
     elif not all(parts) or any(month > 12 for part in parts for month in part[1:2]):
         parts, season = (), 0
-    words = date_in_words(date)
+    words = date_in_words(date, language)
     return Issued(date.text, words, parts, season, date.uncertain, date.approximate)
 
 

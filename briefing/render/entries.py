@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from briefing.fragments import Cite, Fragments, PassageRef
 from briefing.model import Article, Entity, MentionLine, Relation
 from briefing.render import urls
 from briefing.render.bodies import Writer, kind_class, marked
-from briefing.render.parts import EntryView, Fact, Named, NamedIn, Related, RelationView
+from briefing.render.chronicle import PART, chronicle
+from briefing.render.diagrams import actor_relations, fan_view
+from briefing.render.parts import EntryView, Fact, Named, NamedIn, Origin, Related, RelationView
 from briefing.render.shelf import Shelf, alias_names
-from briefing.render.wording import TYPES, direction, prose, search_forms, when
+from briefing.render.spots import origin
+from briefing.render.strips import strips
+from briefing.render.views import TieRow
+from briefing.render.wording import direction, search_forms, type_in_words, when
 
 _MOST_RELATED = 6
 
@@ -24,6 +29,7 @@ def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
     cited = _cited(shelf, entity, relations)
     notes = f"{entity.slug}:" if entity.kind == "glossary" else ""
     writer = shelf.writer(here, cited, notes=notes)
+    said, also_said = shelf.said(entity.id, here)
     total, passages = shelf.counts.get(entity.id, (0, 0))
     events = [e for e in shelf.events if e.id in briefing.takes_part.get(entity.id, ())]
     return EntryView(
@@ -31,7 +37,7 @@ def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
         slug=entity.slug,
         title=entity.title,
         kind=kind_class(entity.id),
-        type=TYPES.get(entity.type, ""),
+        type=type_in_words(entity.type, shelf.language),
         lang=entity.language,
         original=entity.original,
         original_dir=direction(entity.language) if entity.language else "auto",
@@ -39,13 +45,18 @@ def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
         body=writer.write(briefing.bodies[entity.id]),
         facts=tuple(_facts(shelf, entity, writer)),
         relations=tuple(_relation(shelf, r, entity, writer) for r in relations),
+        origins=tuple(_origins(shelf, entity, here)) if entity.kind != "glossary" else (),
         named=tuple(_named(shelf, entity, here)),
+        strips=tuple(strips(shelf, entity, here)) if entity.kind != "glossary" else (),
+        fan=fan_view(shelf, entity.id, relations) if entity.kind == "actors" else None,
+        spans=chronicle(events, shelf.language, PART) if len(events) > 1 else None,
         count=total,
         passages=passages,
         of=sum(len(article.passages) for article in briefing.articles),
         see_also=shelf.entity_links(briefing.see_also.get(entity.id, ()), here),
         related=tuple(_related(shelf, entity, here)),
-        said=shelf.said(entity.id, here),
+        said=said,
+        also_said=also_said,
         backlinks=shelf.backlinks(entity.id, here),
         events=tuple(shelf.event(event, here) for event in events),
         references=shelf.references(cited, notes),
@@ -67,20 +78,20 @@ def _facts(shelf: Shelf, entity: Entity, writer: Writer) -> Iterator[Fact]:
     """Yield the rows of the key facts."""
 
     def links(places: Iterable[str]) -> Markup:
-        titles = ((place, prose(shelf.documents[place].title)) for place in places)
-        return Markup(", ").join(writer.entity(place, title) for place, title in titles)
+        titles = ((place, shelf.prose(shelf.documents[place].title)) for place in places)
+        return comma.join(writer.entity(place, title) for place, title in titles)
 
-    names = alias_names(entity)
-    if names:
-        yield Fact("Also known as", Markup(", ").join(prose(name) for name in names))
-    if TYPES.get(entity.type):
-        yield Fact("Kind", Markup(TYPES[entity.type]))
+    say, comma = shelf.language.say, Markup(escape(shelf.language.say("lists.comma")))
+    if names := alias_names(entity):
+        yield Fact(say("entity.aliases"), comma.join(shelf.prose(name) for name in names))
+    if kind := type_in_words(entity.type, shelf.language):
+        yield Fact(say("entity.kind"), shelf.prose(kind))
     if parents := tuple(_ancestors(shelf, entity.id)):
-        yield Fact("Part of", links(parents))
+        yield Fact(say("entity.part-of"), links(parents))
     if children := tuple(_children(shelf, entity.id)):
-        yield Fact("Places within", links(children))
+        yield Fact(say("entity.within"), links(children))
     if entity.coordinates:
-        yield Fact("Coordinates", Markup(_coordinates(*entity.coordinates)))
+        yield Fact(say("entity.coordinates"), shelf.prose(_coordinates(shelf, *entity.coordinates)))
 
 
 def _ancestors(shelf: Shelf, place: str) -> Iterator[str]:
@@ -94,10 +105,12 @@ def _children(shelf: Shelf, place: str) -> Iterator[str]:
     yield from (p.id for p in shelf.of_kind("places") if parents.get(p.id) == place)
 
 
-def _coordinates(latitude: float, longitude: float) -> str:
-    north = "N" if latitude >= 0 else "S"
-    east = "E" if longitude >= 0 else "W"
-    return f"{abs(latitude):g}° {north}, {abs(longitude):g}° {east}"
+def _coordinates(shelf: Shelf, latitude: float, longitude: float) -> str:
+    say = shelf.language.say
+    ways = ("north" if latitude >= 0 else "south", "east" if longitude >= 0 else "west")
+    degrees = (f"{abs(n):g}".replace(".", say("entity.decimal")) for n in (latitude, longitude))
+    parts = (say(f"entity.{way}", degrees=n) for way, n in zip(ways, degrees, strict=True))
+    return say("lists.comma").join(parts)
 
 
 def _relation(shelf: Shelf, relation: Relation, entity: Entity, writer: Writer) -> RelationView:
@@ -106,7 +119,26 @@ def _relation(shelf: Shelf, relation: Relation, entity: Entity, writer: Writer) 
         relation.label,
         shelf.entity_link(relation.target if outgoing else relation.source, writer.here),
         outgoing,
-        when(relation.date) if relation.date else None,
+        when(relation.date, shelf.language) if relation.date else None,
+        Markup(" ").join(writer.write((cite,)) for cite in relation.cites),
+    )
+
+
+def tie_rows(shelf: Shelf, here: str) -> tuple[TieRow, ...]:
+    """Return every relation between actors, each with the evidence of the page that says it."""
+    return tuple(_tie_row(shelf, relation, here) for relation in actor_relations(shelf))
+
+
+def _tie_row(shelf: Shelf, relation: Relation, here: str) -> TieRow:
+    source = shelf.briefing.entities[relation.source]
+    own = tuple(r for r in shelf.briefing.relations if source.id in (r.source, r.target))
+    cited, notes_at = _cited(shelf, source, own), urls.address(source.id)
+    writer = shelf.writer(here, cited, notes_at=notes_at)
+    return TieRow(
+        shelf.entity_link(relation.source, here),
+        relation.label,
+        shelf.entity_link(relation.target, here),
+        when(relation.date, shelf.language) if relation.date else None,
         Markup(" ").join(writer.write((cite,)) for cite in relation.cites),
     )
 
@@ -127,6 +159,27 @@ def _related(shelf: Shelf, entity: Entity, here: str) -> Iterator[Related]:
         if shared[other]:
             spots = tuple(shelf.passage_link(passage, here) for passage in shared[other])
             yield Related(shelf.entity_link(other, here), spots)
+
+
+# --- the way back -------------------------------------------------------------------------------
+
+
+def _origins(shelf: Shelf, entity: Entity, here: str) -> Iterator[Origin]:
+    """Yield the spots in the articles whose links lead to the page of an entity."""
+    articles = {article.id: article for article in shelf.briefing.articles}
+    several = len(articles) > 1
+    for passage in shelf.named_in.get(entity.id, ()):
+        article = articles[passage.article]
+        for mention in shelf.briefing.mentions[passage]:
+            if mention.entity == entity.id and mention.linked and article.publish == "full":
+                spot = f"{passage.passage}-{mention.number}"
+                back = urls.with_anchor(urls.address(article.id), spot)
+                yield Origin(
+                    origin(article.slug if several else "", spot),
+                    int(passage.passage[1:]),
+                    article.title if several else "",
+                    urls.relative(back, here),
+                )
 
 
 # --- in the article -----------------------------------------------------------------------------
@@ -178,6 +231,7 @@ def _sentence(shelf: Shelf, article: Article, line: MentionLine, here: str) -> N
         spot = urls.with_anchor(address, passage.passage)
         return Named(number, gist, urls.relative(spot, here), quoted=False)
     start = line.sentence.start
-    html = marked(line.text, ((m.start - start, m.end - start) for m in line.mentions))
+    named = ((m.start - start, m.end - start) for m in line.mentions)
+    html = marked(line.text, named, shelf.direction)
     spot = urls.with_anchor(address, f"{passage.passage}-{line.mentions[0].number}")
     return Named(number, html, urls.relative(spot, here), quoted=True)

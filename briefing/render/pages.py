@@ -6,22 +6,27 @@ it make one kind of page each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from markupsafe import Markup
 
-from briefing.fragments import PassageRef
-from briefing.link.navigation import SECTIONS
-from briefing.model import Article, Briefing, Document, Entity, Page
+from briefing.check.indexing import republished
+from briefing.fragments import Fragments, PassageRef
+from briefing.model import Article, Document, Entity, Page
 from briefing.render import urls
-from briefing.render.bodies import KIND_CLASS, Writer, passage_name
+from briefing.render.bodies import KIND_CLASS, Writer, passage_name, plain
+from briefing.render.chronicle import WHOLE, chronicle
 from briefing.render.citing import Record, citation_meta, organizations, record
-from briefing.render.entries import entry_view
+from briefing.render.diagrams import actor_relations, network_view
+from briefing.render.entries import entry_view, tie_rows
+from briefing.render.heads import NOINDEX, distinct, head
+from briefing.render.home import home_view
 from briefing.render.jsonld import article_jsonld, as_script, entity_jsonld, glossary_jsonld
+from briefing.render.maps import Atlas, MapView, atlas, locator, overview
 from briefing.render.parts import (
-    ArticleCard,
+    EntityLink,
     Group,
     Letter,
     Link,
@@ -30,14 +35,14 @@ from briefing.render.parts import (
     PassageView,
     SectionView,
 )
-from briefing.render.proof import evidence_view, reliances
-from briefing.render.shelf import Shelf, alias_names, minutes, words
+from briefing.render.proof import evidence_view, reliances, reliances_view
+from briefing.render.shelf import Shelf, alias_names, minutes
+from briefing.render.spots import in_sentences
 from briefing.render.views import (
     ArticleView,
     EntityView,
     FreeView,
     GlossaryView,
-    HomeView,
     IndexView,
     NotFoundView,
     RedirectView,
@@ -45,23 +50,28 @@ from briefing.render.views import (
     TimelineView,
     View,
 )
-from briefing.render.wording import TYPES, letter, sort_key, when
-
-LABELS = {"actors": "Actor", "places": "Place", "glossary": "Term", "events": "Event"}
+from briefing.render.wording import against, letter, sort_key, type_in_words, when
 
 
 def page_views(shelf: Shelf) -> Iterator[tuple[str, View]]:
     """Yield every page with the id of the section of the navigation that it belongs to."""
+    return distinct(_page_views(shelf), shelf.briefing.settings.title)
+
+
+def _page_views(shelf: Shelf) -> Iterator[tuple[str, View]]:
     briefing = shelf.briefing
-    yield "home", _home(shelf)
+    chart = atlas(shelf)
+    drawn = overview(chart, urls.HOME)
+    yield "home", home_view(shelf, drawn)
     for article in briefing.articles:
         yield article.id, _article(shelf, article)
     for folder in ("actors", "places"):
-        yield folder, _index(shelf, folder)
-        yield from ((folder, _entity(shelf, entity)) for entity in shelf.of_kind(folder))
+        yield folder, _index(shelf, folder, drawn if folder == "places" else None)
+        yield from ((folder, _entity(shelf, entity, chart)) for entity in shelf.of_kind(folder))
     yield "glossary", _glossary(shelf)
     yield "timeline", _timeline(shelf)
     yield "evidence", evidence_view(shelf)
+    yield "evidence", reliances_view(shelf)
     yield "search", _search(shelf)
     for page in briefing.pages:
         yield page.id, _free(shelf, page)
@@ -78,86 +88,49 @@ def _edit(shelf: Shelf, document: Document) -> str:
     return f"{settings.repository.rstrip('/')}/edit/{settings.branch}/{document.path}"
 
 
-# --- home ---------------------------------------------------------------------------------------
-
-
-def _home(shelf: Shelf) -> HomeView:
-    here, briefing = urls.HOME, shelf.briefing
-    settings = briefing.settings
-    head = shelf.head(here, "home", settings.title, settings.description)
-    return HomeView(
-        **head,
-        articles=tuple(_card(shelf, article, here) for article in briefing.articles),
-        who=tuple(shelf.entry(e, here) for e in shelf.by_appearance("actors")),
-        where=tuple(shelf.entry(e, here) for e in shelf.by_appearance("places")),
-        terms=tuple(shelf.entry(e, here) for e in shelf.of_kind("glossary")),
-        years=shelf.years(here),
-        counts=tuple(_counts(shelf, here)),
-    )
-
-
-def _counts(shelf: Shelf, here: str) -> Iterator[Link]:
-    """Yield how much there is of each kind, as links."""
-    kinds = (
-        ("actors", "actor", len(shelf.of_kind("actors"))),
-        ("places", "place", len(shelf.of_kind("places"))),
-        ("glossary", "term", len(shelf.of_kind("glossary"))),
-        ("timeline", "event", len(shelf.events)),
-    )
-    for section, name, number in kinds:
-        if number:
-            label = f"{number} {name}{'' if number == 1 else 's'}"
-            yield Link(label, urls.relative(urls.address(section), here))
-
-
-def _card(shelf: Shelf, article: Article, here: str) -> ArticleCard:
-    briefing = shelf.briefing
-    cited = (briefing.summaries[article.id], *briefing.points[article.id])
-    writer = shelf.article_writer(article, here)
-    return ArticleCard(
-        article.title,
-        urls.relative(urls.address(article.id), here),
-        article.authors,
-        article.publisher,
-        when(article.date) if article.date else None,
-        writer.write(cited[0]),
-        minutes(article),
-        tuple(writer.write(point) for point in cited[1:]),
-    )
-
-
 # --- article --------------------------------------------------------------------------------------
 
 
 def _article(shelf: Shelf, article: Article) -> ArticleView:
     briefing, here = shelf.briefing, urls.address(article.id)
     writer, summary = shelf.article_writer(article, here), briefing.summaries[article.id]
-    head = shelf.head(here, "article", article.title, summary, "Article")
+    own = head(shelf, here, "article", article.title, summary, "article", document=article)
     return ArticleView(
-        **head,
+        **own,
         edit=_edit(shelf, article),
         id=article.id,
         authors=tuple(_named_page(shelf, name, here) for name in article.authors),
         publisher=_named_page(shelf, article.publisher, here) if article.publisher else None,
-        when=when(article.date) if article.date else None,
+        when=when(article.date, shelf.language) if article.date else None,
         minutes=minutes(article),
-        words=words(article),
         summary=writer.write(summary),
         key_points=tuple(writer.write(point) for point in briefing.points[article.id]),
         sections=tuple(_sections(shelf, article, writer)),
         rights=writer.write(briefing.rights[article.id]),
+        changes=tuple(_changes(shelf, article)),
         source_url=article.url,
         excerpt=article.publish == "excerpt",
         body=writer.write(briefing.bodies[article.id]),
         references=shelf.references(shelf.cited_by(article)),
         jsonld=as_script(article_jsonld(briefing, article)),
-        tags=citation_meta(_record(briefing, article), head["canonical"]),
+        tags=citation_meta(_record(shelf, article), own["canonical"]),
         cite=tuple(_downloads(article, here)),
     )
 
 
-def _record(briefing: Briefing, article: Article) -> Record:
-    return record(article, briefing.settings, organizations=organizations(briefing))
+def _record(shelf: Shelf, article: Article) -> Record:
+    briefing, language = shelf.briefing, shelf.language
+    return record(article, briefing.settings, language, organizations=organizations(briefing))
+
+
+def _changes(shelf: Shelf, article: Article) -> Iterator[str]:
+    """Yield what was done to a text that somebody else published."""
+    if republished(article):
+        yield shelf.language.say("article.changes")
+        if article.sections != article.source.headings:
+            yield shelf.language.say("article.headed")
+        if article.gists:
+            yield shelf.language.say("article.noted")
 
 
 def _downloads(article: Article, here: str) -> Iterator[Link]:
@@ -179,25 +152,39 @@ def _sections(shelf: Shelf, article: Article, writer: Writer) -> Iterator[Sectio
     for section, passages in article.parts:
         references = [PassageRef(article.id, passage.id) for passage in passages]
         names = shelf.names((m for r in references for m in mentions[r]), writer.here)
+        beside = tuple(name for name in names if name.kind != "term")
         yield SectionView(
             section.id if section else "",
             section.title if section else "",
             tuple(_passage(shelf, article, reference, writer) for reference in references),
-            tuple(name for name in names if name.kind == "actor"),
-            tuple(name for name in names if name.kind == "place"),
-            tuple(name for name in names if name.kind == "term"),
+            tuple(name for name in beside if name.kind == "actor"),
+            tuple(name for name in beside if name.kind == "place"),
+            _is_roomy(passages[0].text, shelf.briefing.gists.get(references[0], ()), beside),
         )
+
+
+def _is_roomy(passage: str, gist: Fragments, names: Sequence[EntityLink]) -> bool:
+    """Say whether a passage is as tall as its gist and a list of names beside it, about.
+
+    Where text and margin stand side by side, their lines have 68 and 40 characters.
+    """
+    listed = sum(len(name.title) + 2 for name in names)
+    beside = len(plain(gist)) / 40 + listed / 40 + 5
+    return beside * 21 < len(passage) / 68 * 29
 
 
 def _passage(shelf: Shelf, article: Article, reference: PassageRef, writer: Writer) -> PassageView:
     briefing = shelf.briefing
     excerpt = article.publish == "excerpt"
-    inside = replace(writer, passage=reference.passage)
+    several = len(briefing.articles) > 1
+    shown = briefing.gists.get(reference, ()) if excerpt else briefing.passages[reference]
+    inside = replace(writer, passage=reference.passage, origin=article.slug if several else "")
     return PassageView(
         reference.passage,
         int(reference.passage[1:]),
         passage_name(reference),
-        Markup("") if excerpt else inside.write(briefing.passages[reference]),
+        against(plain(shown), shelf.direction),
+        Markup("") if excerpt else inside.write(in_sentences(briefing.passages[reference])),
         writer.write(briefing.gists.get(reference, ())),
         reliances(shelf, article, reference, writer.here),
         excerpt,
@@ -207,20 +194,23 @@ def _passage(shelf: Shelf, article: Article, reference: PassageRef, writer: Writ
 # --- entities -------------------------------------------------------------------------------------
 
 
-def _entity(shelf: Shelf, entity: Entity) -> EntityView:
+def _entity(shelf: Shelf, entity: Entity, chart: Atlas | None) -> EntityView:
     here, summary = urls.address(entity.id), shelf.briefing.summaries[entity.id]
     return EntityView(
-        **shelf.head(here, "entity", entity.title, summary, LABELS[entity.kind]),
+        **head(
+            shelf, here, "entity", entity.title, summary, KIND_CLASS[entity.kind], document=entity
+        ),
         edit=_edit(shelf, entity),
         crumbs=tuple(_crumbs(shelf, entity, here)),
         entry=entry_view(shelf, entity, here),
-        jsonld=as_script(entity_jsonld(shelf.briefing, entity)),
+        map=locator(chart, entity),
+        jsonld=as_script(entity_jsonld(shelf.briefing, entity, shelf.language)),
     )
 
 
 def _crumbs(shelf: Shelf, entity: Entity, here: str) -> Iterator[Link]:
     """Yield the way from the section's index down to an entity."""
-    yield Link(SECTIONS[entity.kind], urls.relative(urls.address(entity.kind), here))
+    yield Link(shelf.named(entity.kind), urls.relative(urls.address(entity.kind), here))
     above = []
     place = entity.id
     while place := shelf.briefing.parents.get(place, ""):
@@ -228,55 +218,43 @@ def _crumbs(shelf: Shelf, entity: Entity, here: str) -> Iterator[Link]:
     yield from reversed(above)
 
 
-_INTROS = {
-    "actors": "The people, groups, states and news outlets that the briefing speaks of.",
-    "places": "The places that the briefing speaks of.",
-}
-_GROUPS = {
-    "person": "People",
-    "group": "Groups",
-    "state": "States and their forces",
-    "media": "News outlets",
-    "city": "Cities and towns",
-    "region": "Regions",
-    "country": "Countries",
-    "area": "Areas",
-    "other": "Others",
-}
+_GROUPS = ("person", "group", "state", "media", "city", "region", "country", "area", "other")
+"""The kinds of entity in the order of an index."""
 
 
-def _index(shelf: Shelf, folder: str) -> IndexView:
+def _index(shelf: Shelf, folder: str, map: MapView | None) -> IndexView:
     here = urls.address(folder)
     entities = shelf.of_kind(folder)
     by_type = ((t, [e for e in entities if e.type == t]) for t in _GROUPS)
+    say = shelf.language.say
     groups = tuple(
-        Group(kind, _GROUPS[kind], tuple(shelf.entry(e, here) for e in found))
+        Group(kind, say(f"groups.{kind}"), tuple(shelf.entry(e, here) for e in found))
         for kind, found in by_type
         if found
     )
-    title = SECTIONS[folder]
+    intro = say(f"intros.{folder}")
     return IndexView(
-        **shelf.head(here, "index", title, _INTROS[folder]),
-        intro=_INTROS[folder],
-        kind=KIND_CLASS[folder],
+        **head(shelf, here, "index", shelf.named(folder), intro),
+        intro=intro,
         groups=groups,
-        total=len(entities),
+        map=map,
+        network=network_view(shelf, actor_relations(shelf)) if folder == "actors" else None,
+        ties=tie_rows(shelf, here) if folder == "actors" else (),
     )
 
 
 def _glossary(shelf: Shelf) -> GlossaryView:
-    here, intro = urls.address("glossary"), "What the words of the article mean in it."
+    here, intro = urls.address("glossary"), shelf.language.say("intros.glossary")
     terms = shelf.of_kind("glossary")
     letters = tuple(
         Letter(_letter_id(first), first, tuple(entry_view(shelf, e, here) for e in found))
         for first, found in _by_letter(terms, lambda entity: entity.title)
     )
     return GlossaryView(
-        **shelf.head(here, "glossary", "Glossary", intro, "Term"),
+        **head(shelf, here, "glossary", shelf.named("glossary"), intro, "term", holds=terms),
         intro=intro,
         letters=letters,
-        total=len(terms),
-        jsonld=as_script(glossary_jsonld(shelf.briefing)),
+        jsonld=as_script(glossary_jsonld(shelf.briefing, shelf.language)),
     )
 
 
@@ -298,13 +276,14 @@ def _letter_id(first: str) -> str:
 
 
 def _timeline(shelf: Shelf) -> TimelineView:
-    here, intro = urls.address("timeline"), "What the article dates, and how surely."
+    here, title = urls.address("timeline"), shelf.named("timeline")
+    intro = shelf.language.say("intros.timeline")
     return TimelineView(
-        **shelf.head(here, "timeline", "Timeline", intro, "Event"),
+        **head(shelf, here, "timeline", title, intro, "event", holds=shelf.events),
         intro=intro,
         years=shelf.years(here),
-        total=len(shelf.events),
         references=shelf.references(shelf.cited_by_events),
+        spans=chronicle(shelf.events, shelf.language, WHOLE),
     )
 
 
@@ -319,19 +298,18 @@ def _search(shelf: Shelf) -> SearchView:
         for first, items in _by_letter(listings, lambda item: item.name)
     )
     return SearchView(
-        **shelf.head(here, "search", "Search", "Everything in this briefing, from A to Z."),
+        **head(shelf, here, "search", shelf.named("search"), shelf.language.say("intros.search")),
         letters=letters,
-        total=len(listings),
     )
 
 
 def _listings(shelf: Shelf, here: str) -> Iterator[Listing]:
     """Yield a line for each name of each page."""
     for document in shelf.briefing.documents:
-        label = LABELS.get(document.kind, document.kind.removesuffix("s").capitalize())
+        label = shelf.language.say(f"kinds.{KIND_CLASS[document.kind]}")
         href = urls.relative(urls.address(document.id), here)
         if isinstance(document, Entity):
-            label = TYPES.get(document.type, label)
+            label = type_in_words(document.type, shelf.language) or label
             for name in alias_names(document):
                 yield Listing(name, label, href, document.title)
         yield Listing(document.title, label, href, "")
@@ -342,7 +320,7 @@ def _free(shelf: Shelf, page: Page) -> FreeView:
     cited = (briefing.summaries[page.id], briefing.bodies[page.id])
     writer = shelf.writer(here, cited)
     return FreeView(
-        **shelf.head(here, "page", page.title, cited[0], "Page"),
+        **head(shelf, here, "page", page.title, cited[0], "page", document=page),
         edit=_edit(shelf, page),
         id=page.id,
         summary=writer.write(cited[0]),
@@ -354,21 +332,21 @@ def _free(shelf: Shelf, page: Page) -> FreeView:
 
 def _not_found(shelf: Shelf) -> NotFoundView:
     base = shelf.briefing.settings.base_url
-    nav = shelf.briefing.nav
-    sections = tuple(Link(label, urls.rooted(urls.address(page), base)) for page, label in nav)
-    head = shelf.head(urls.NOT_FOUND, "404", "Page not found", "") | {"canonical": ""}
-    return NotFoundView(**head, robots="noindex", sections=sections)
+    sections = tuple(
+        Link(label, urls.rooted(urls.address(page), base)) for page, label in shelf.nav
+    )
+    own = head(shelf, urls.NOT_FOUND, "404", shelf.language.say("missing.title"), "")
+    return NotFoundView(**own | {"canonical": "", "robots": NOINDEX}, sections=sections)
 
 
 def _redirect(shelf: Shelf, old: str, page: str) -> RedirectView:
     address = old if old.endswith(".html") else f"{old}/"
     title = shelf.documents[page].title
-    head = shelf.head(address, "redirect", title, "")
+    own = head(shelf, address, "redirect", title, "", "moved")
     base = shelf.briefing.settings.base_url.rstrip("/")
     new = urls.address(page).partition("#")[0]
-    head["canonical"] = f"{base}/{new}" if base else ""
-    href = urls.relative(urls.address(page), address)
-    return RedirectView(**head, robots="noindex", href=href)
+    own |= {"canonical": f"{base}/{new}" if base else "", "robots": NOINDEX}
+    return RedirectView(**own, href=urls.relative(urls.address(page), address))
 
 
 def indexed(views: Iterable[View]) -> int:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from briefing.render.drawings import FanView, SpansView, Strip
+
 Html = Markup
 
 
@@ -20,6 +22,16 @@ class Link:
     label: str
     href: str
     current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page's picture for those who are sent a link to it; ``href`` is a whole address."""
+
+    href: str
+    alt: str
+    width: int = 1200
+    height: int = 630
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +70,21 @@ class Site:
     description: str
     language: str
     direction: str
-    version: str
     home: str
     nav: tuple[Link, ...]
     footer: tuple[Link, ...]
     search: str
     feed: str
+    json_feed: str
+    manifest: str
     icon: str
+    touch_icon: str
+    locale: str
+    policy: Markup
+    theme: Markup
     css: str
-    scripts: tuple[str, ...]
+    script: str
+    search_script: str
     fonts: tuple[str, ...]
     searchable: bool
     cards: tuple[CardView, ...] = ()
@@ -144,38 +162,61 @@ class ArticleCard:
 
 @dataclass(frozen=True, slots=True)
 class Reliance:
-    """A page that relies on a passage, and the claims for which it does, cut short.
-
-    The link leads to that page's claims on the evidence page, where they stand in full.
-    """
+    """A page that relies on a passage, and the claims for which it does."""
 
     page: Link
     claims: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Reliances:
+    """The titles of the pages that rely on a passage; ``href`` leads to what they say."""
+
+    pages: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageClaims:
+    """A passage and what rests on it; ``article`` is empty if there is one only."""
+
+    id: str
+    passage: Link
+    article: str
+    gist: Html
+    pages: tuple[Reliance, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PassageView:
-    """A passage of the article. ``named`` are the entities first named in it."""
+    """A passage of the article; ``relied_on`` are the pages whose statements rest on it.
+
+    ``direction`` is given where it is not that of the page.
+    """
 
     id: str
     number: int
     data: str
+    direction: str
     html: Html
     gist: Html
-    relied_on: tuple[Reliance, ...]
+    relied_on: Reliances | None
     excerpt: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A stretch of the article under one heading (without title where it has none)."""
+    """A stretch of the article under one heading (without title where it has none).
+
+    It is ``roomy`` if the margin beside its first passage holds a list of all its names.
+    """
 
     id: str
     title: str
     passages: tuple[PassageView, ...]
     actors: tuple[EntityLink, ...]
     places: tuple[EntityLink, ...]
-    terms: tuple[EntityLink, ...]
+    roomy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +295,19 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """A spot in an article from which a link leads here, and the way back to it.
+
+    ``id`` is the anchor of that link; ``article`` is empty if there is one only.
+    """
+
+    id: str
+    number: int
+    article: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
     """An entity in full: its own page, or its entry in the glossary."""
 
@@ -269,13 +323,18 @@ class EntryView:
     body: Html
     facts: tuple[Fact, ...]
     relations: tuple[RelationView, ...]
+    origins: tuple[Origin, ...]
     named: tuple[NamedIn, ...]
+    strips: tuple[Strip, ...]
+    fan: FanView | None
+    spans: SpansView | None
     count: int
     passages: int
     of: int
     see_also: tuple[EntityLink, ...]
     related: tuple[Related, ...]
     said: tuple[Said, ...]
+    also_said: tuple[Link, ...]
     backlinks: tuple[Link, ...]
     events: tuple[EventItem, ...]
     references: tuple[ReferenceView, ...]

@@ -10,36 +10,66 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+
+from markupsafe import Markup
 
 from briefing.check.ledger import NO_CLAIMS, Claim, Ledger
+from briefing.draw.world import World, read_world
 from briefing.fragments import Fragments, Mention, PassageRef
 from briefing.link.names import key
 from briefing.model import Article, Briefing, Document, Entity, Event, Reference
+from briefing.read.dates import parse_date
 from briefing.read.dates import sort_key as date_key
 from briefing.render import urls
 from briefing.render.bodies import (
     Writer,
     kind_class,
-    plain,
     reference_id,
     reference_numbers,
     without_cites,
 )
+from briefing.render.language import NO_WORDS, Language
 from briefing.render.parts import EntityLink, Entry, EventItem, Link, ReferenceView, Said, Years
-from briefing.render.wording import TYPES, sort_key, when, year_in_words
+from briefing.render.wording import (
+    date_in_words,
+    direction,
+    sort_key,
+    type_in_words,
+    when,
+    whole,
+    year_in_words,
+)
+
+_HEARD = 5
 
 
 @dataclass(frozen=True)
 class Shelf:
     """The briefing with what all pages share worked out once.
 
-    ``files`` maps the path of each file that pages show to its address in the site.
+    ``files`` maps the path of each file that pages show to its address in the site,
+    ``atlas`` is the map of the world as it stands in its file, empty where there is none.
     """
 
     briefing: Briefing
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     ledger: Ledger = NO_CLAIMS
+    language: Language = NO_WORDS
+    atlas: bytes = b""
+
+    @cached_property
+    def direction(self) -> str:
+        """The direction in which the briefing's language is written: ``ltr`` or ``rtl``."""
+        return direction(self.briefing.settings.language)
+
+    @cached_property
+    def world(self) -> World | None:
+        """The map of the world, read when the first page asks for it."""
+        return read_world(self.atlas) if self.atlas else None
+
+    def prose(self, text: str) -> Markup:
+        """Escape a text that stands by itself, with words of the other direction set apart."""
+        return whole(text, self.direction)
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -106,7 +136,8 @@ class Shelf:
         self, here: str, cited: Iterable[Fragments] = (), *, notes: str = "", notes_at: str = ""
     ) -> Writer:
         """Return the writer of the page at ``here``, whose references ``cited`` numbers."""
-        return Writer(here, self.files, reference_numbers(cited), notes, notes_at)
+        numbers = reference_numbers(cited)
+        return Writer(here, self.files, numbers, notes, notes_at, direction=self.direction)
 
     def article_writer(self, article: Article, here: str) -> Writer:
         """Return a writer for what belongs to an article, wherever it is shown."""
@@ -126,23 +157,14 @@ class Shelf:
         texts = (briefing.summaries, briefing.bodies)
         return tuple(text[event.id] for event in self.events for text in texts)
 
-    def head(
-        self, address: str, template: str, title: str, about: str | Fragments, label: str = ""
-    ) -> dict[str, Any]:
-        """Return what every page has. ``about`` describes it to those who have not opened it."""
-        settings = self.briefing.settings
-        description = about if isinstance(about, str) else plain(about, longest=160)
-        whole = title if title == settings.title else f"{title} · {settings.title}"
-        base = settings.base_url.rstrip("/")
-        return {
-            "template": template,
-            "output": urls.output(address),
-            "title": title,
-            "head_title": whole,
-            "description": description or settings.description or settings.tagline or title,
-            "label": label,
-            "canonical": f"{base}/{address}" if base else "",
-        }
+    @cached_property
+    def nav(self) -> tuple[tuple[str, str], ...]:
+        """The navigation as (page, label)."""
+        return tuple((page, label or self.named(page)) for page, label in self.briefing.nav)
+
+    def named(self, page: str) -> str:
+        """Return what a fixed page, or the only article, is called in the navigation."""
+        return self.language.say(f"sections.{page if '/' not in page else 'article'}")
 
     # --- small values of other pages ------------------------------------------------------------
 
@@ -176,8 +198,8 @@ class Shelf:
         total, passages = self.counts.get(entity.id, (0, 0))
         return Entry(
             self.entity_link(entity.id, here),
-            TYPES.get(entity.type, ""),
-            ", ".join(alias.text for alias in entity.naming.aliases),
+            type_in_words(entity.type, self.language),
+            self.language.say("lists.comma").join(alias.text for alias in entity.naming.aliases),
             self.writer(here).write(summary),
             total,
             passages,
@@ -192,7 +214,7 @@ class Shelf:
         return EventItem(
             event.slug,
             event.title,
-            when(event.date),
+            when(event.date, self.language),
             writer.write(briefing.summaries[event.id]),
             writer.write(briefing.bodies[event.id]),
             tuple(name for name in names if name.kind == "actor"),
@@ -207,23 +229,34 @@ class Shelf:
             year = str(event.date.lower[0]) if event.date.lower else ""
             years.setdefault(year, []).append(self.event(event, here))
         return tuple(
-            Years(f"year:{year}", year_in_words(year) if year else "Earlier", tuple(found))
-            for year, found in years.items()
+            Years(f"year:{year}", self._year(year), tuple(found)) for year, found in years.items()
         )
+
+    def _year(self, year: str) -> str:
+        """Return the title of a year's events, or of those before all that is known."""
+        language = self.language
+        return year_in_words(year, language) if year else language.say("dates.earlier")
 
     def references(self, cited: Iterable[Fragments], notes: str = "") -> tuple[ReferenceView, ...]:
         """Return the references that a page cites, numbered as its citations are."""
         numbers = reference_numbers(cited)
         return tuple(
-            _reference(self.briefing.references[key], number, notes)
+            _reference(self.briefing.references[key], number, notes, self.language)
             for key, number in numbers.items()
         )
 
-    def said(self, entity: str, here: str) -> tuple[Said, ...]:
-        """Return what other pages say of an entity, sorted by their titles."""
-        said = self.said_of.get(entity, {}).items()
-        heard = (Said(self.link(page, here), tuple(texts)) for page, texts in said)
-        return tuple(sorted(heard, key=lambda one: sort_key(one.page.label)))
+    def said(self, entity: str, here: str) -> tuple[tuple[Said, ...], tuple[Link, ...]]:
+        """Return what other pages say of an entity, those first that say most.
+
+        After a few, pages are only named, with a link to all that they say.
+        """
+        said = self.said_of.get(entity, {})
+        titles = {page: self.documents[page].title for page in said}
+        ranked = sorted(said, key=lambda page: (-len(said[page]), sort_key(titles[page]), page))
+        heard = (Said(self.link(page, here), tuple(said[page])) for page in ranked[:_HEARD])
+        others = sorted(ranked[_HEARD:], key=lambda page: (sort_key(titles[page]), page))
+        named = (Link(titles[page], urls.relative(urls.claims(page), here)) for page in others)
+        return tuple(heard), tuple(named)
 
     def backlinks(self, page: str, here: str) -> tuple[Link, ...]:
         """Return the other pages that link to a page or name it, the articles left out."""
@@ -237,27 +270,31 @@ class Shelf:
         return self.entity_links(dict.fromkeys(m.entity for m in mentions), here)
 
 
-def _reference(reference: Reference, number: int, notes: str) -> ReferenceView:
+def _reference(reference: Reference, number: int, notes: str, language: Language) -> ReferenceView:
     return ReferenceView(
         reference_id(reference.key, notes),
         number,
         reference.title,
         reference.author,
         reference.publisher,
-        when(reference.date) if reference.date else None,
+        when(reference.date, language) if reference.date else None,
         reference.url,
-        reference.accessed,
+        _accessed(reference.accessed, language),
     )
+
+
+def _accessed(text: str, language: Language) -> str:
+    """Return when a reference was looked at: a date in words, or the editor's own words."""
+    try:
+        return date_in_words(parse_date(text), language)
+    except ValueError:
+        return text
 
 
 def minutes(article: Article) -> int:
     """Return how long an article takes to read, at 200 words a minute."""
-    return max(1, round(words(article) / 200))
-
-
-def words(article: Article) -> int:
-    """Return how many words the passages of an article have."""
-    return sum(len(passage.text.split()) for passage in article.passages)
+    words = sum(len(passage.text.split()) for passage in article.passages)
+    return max(1, round(words / 200))
 
 
 def alias_names(entity: Entity) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
+from functools import partial
 
 from jinja2 import (
     Environment,
@@ -14,26 +15,31 @@ from jinja2 import (
 )
 
 from briefing.diagnostics import Diagnostic, Position, did_you_mean, problem
+from briefing.render.language import Language
 from briefing.render.parts import Site
 from briefing.render.views import View
-from briefing.render.wording import prose
+from briefing.render.wording import whole
 
 
 class TemplateFaultError(Exception):
-    """A template cannot be used; the diagnostic says where."""
+    """A template cannot be used; the diagnostic says where, and more may follow it."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
+    def __init__(self, diagnostic: Diagnostic, *more: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
+        self.diagnostics = (diagnostic, *more)
 
 
 class Templates:
     """Renders views with the templates given by path.
 
-    One filter is added to Jinja's own: ``bidi`` sets words of a right-to-left script apart.
+    Added to Jinja's own are the filter ``bidi``, which sets words of the other direction
+    apart, and the functions ``say`` and ``count``, the words of the interface.
     """
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], language: Language, direction: str = "ltr"
+    ) -> None:
         self._texts = {
             path: _decoded(data, path) for path, data in files.items() if path.endswith(".html")
         }
@@ -46,7 +52,8 @@ class Templates:
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self._environment.filters["bidi"] = prose
+        self._environment.filters["bidi"] = partial(whole, around=direction)
+        self._environment.globals |= {"say": language.say, "count": language.count}
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         text = self._texts.get(name)

@@ -7,11 +7,15 @@ of the views below. Every ``href`` is already relative to the page that shows it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from briefing.render.drawings import NetworkView, SpansView
+from briefing.render.maps import MapView
 from briefing.render.parts import (
     ArticleCard,
     ClaimsView,
+    EntityLink,
     Entry,
     EntryView,
     Group,
@@ -19,6 +23,8 @@ from briefing.render.parts import (
     Letter,
     Link,
     Listings,
+    PassageClaims,
+    Picture,
     ReferenceView,
     SectionView,
     When,
@@ -30,8 +36,11 @@ from briefing.render.parts import (
 class View:
     """What every page has.
 
-    ``head_title`` goes into ``<title>``, ``label`` is the kind of page in words
-    ("Actor"), ``canonical`` is empty without a base URL, ``edit`` without a repository.
+    ``head_title`` goes into ``<title>``, ``kind`` is what a page is about, for
+    machines (``actor``), and ``label`` says it in words, ``canonical`` is empty without a base
+    URL, ``edit`` without a repository.
+    ``robots`` says whether search engines may list it, ``graph_type`` what the Open Graph
+    protocol calls it, ``updated`` is a plain date or empty, ``picture`` is shown with links.
     """
 
     template: str
@@ -39,17 +48,24 @@ class View:
     title: str
     head_title: str
     description: str
+    kind: str = ""
     label: str = ""
     canonical: str = ""
+    robots: str = ""
+    graph_type: str = "website"
+    updated: str = ""
+    picture: Picture | None = None
     edit: str = ""
     jsonld: str = ""
-    robots: str = ""
     crumbs: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView(View):
-    """The briefing at a glance; ``who`` lists the actors in order of first appearance."""
+    """The briefing at a glance: of each kind what is named first.
+
+    ``more`` leads to all of a kind that is cut short, by its section.
+    """
 
     articles: tuple[ArticleCard, ...]
     who: tuple[Entry, ...]
@@ -57,22 +73,24 @@ class HomeView(View):
     terms: tuple[Entry, ...]
     years: tuple[Years, ...]
     counts: tuple[Link, ...]
+    more: Mapping[str, Link]
+    map: MapView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleView(View):
-    """The article, passage by passage."""
+    """The article, passage by passage; ``changes`` say what was done to another's text."""
 
     id: str
     authors: tuple[Link, ...]
     publisher: Link | None
     when: When | None
     minutes: int
-    words: int
     summary: Html
     key_points: tuple[Html, ...]
     sections: tuple[SectionView, ...]
     rights: Html
+    changes: tuple[str, ...]
     source_url: str
     excerpt: bool
     body: Html
@@ -86,16 +104,29 @@ class EntityView(View):
     """An actor's or a place's page."""
 
     entry: EntryView
+    map: MapView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """A relation with both its ends, as the list beside the network shows it."""
+
+    source: EntityLink
+    label: str
+    target: EntityLink
+    when: When | None
+    cites: Html
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexView(View):
-    """All actors, or all places."""
+    """All actors, or all places; ``ties`` are the relations between all actors."""
 
     intro: str
-    kind: str
     groups: tuple[Group, ...]
-    total: int
+    map: MapView | None = None
+    network: NetworkView | None = None
+    ties: tuple[TieRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +135,6 @@ class GlossaryView(View):
 
     intro: str
     letters: tuple[Letter, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +143,8 @@ class TimelineView(View):
 
     intro: str
     years: tuple[Years, ...]
-    total: int
     references: tuple[ReferenceView, ...]
+    spans: SpansView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +152,6 @@ class SearchView(View):
     """The search page: the shared address ``?q=`` and the A–Z of everything."""
 
     letters: tuple[Listings, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +159,8 @@ class EvidenceView(View):
     """Every claim of the briefing with what it rests on.
 
     ``sums`` are the figures by name, ``verdicts`` the words used and what they mean,
-    ``unused`` the passages that no page relies on.
+    ``unused`` the passages that no page relies on, ``passages`` leads to the same claims
+    passage by passage.
     """
 
     intro: str
@@ -138,7 +168,16 @@ class EvidenceView(View):
     verdicts: tuple[tuple[str, str], ...]
     pages: tuple[ClaimsView, ...]
     unused: tuple[Link, ...]
+    passages: str
     references: tuple[ReferenceView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliancesView(View):
+    """Every passage that the pages cite, with the statements that rest on it."""
+
+    intro: str
+    passages: tuple[PassageClaims, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,43 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
 from briefing.model import Date
+from briefing.render.language import Language
 from briefing.render.parts import When
-
-TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "person": "Person",
-        "group": "Group",
-        "state": "State body",
-        "media": "News outlet",
-        "city": "City",
-        "region": "Region",
-        "country": "Country",
-        "area": "Area",
-    }
-)
-"""What the kinds of entity are called on a page; ``other`` is not called anything."""
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
 # Runs of a right-to-left script, with the spaces and marks between their words.
 _RTL = (
@@ -51,6 +20,16 @@ _RTL_RUNS = tuple(
     (language, re.compile(rf"[{letters}]+(?:[\s،؛؟.\-]+[{letters}]+)*"))
     for language, letters in _RTL
 )
+_LTR = (
+    "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02b8\u02bb-\u02c1"
+    "\u0300-\u036f\u0370-\u0373\u0376-\u037d\u037f-\u0481\u048a-\u052f\u1e00-\u1fff"
+)
+_LTR_RUN = re.compile(rf"[{_LTR}][{_LTR}\d]*(?:[\s.,:;'’&/\-]+[{_LTR}][{_LTR}\d]*)*")
+_SHORT_PART = re.compile(r"(?<![\w-])[^\W\d_]{1,2}-[^\W\d_]{2,16}+(?!\w)")
+# Blocks of Markdown that hold no other, and quotations set apart.
+_KINDS = r"p|li|h[2-6]|t[dh]|d[dt]"
+_BLOCK = re.compile(rf"<({_KINDS})>((?:(?!<(?:{_KINDS})>).)*?)</\1>", re.DOTALL)
+_QUOTATION = re.compile(r"<(blockquote)>((?:(?!<blockquote>).)*?)</\1>", re.DOTALL)
 _RTL_LANGUAGES = frozenset(
     ("ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi")
 )
@@ -64,14 +43,88 @@ def direction(language: str) -> str:
     return "rtl" if primary in _RTL_LANGUAGES or "arab" in rest or "hebr" in rest else "ltr"
 
 
-def prose(text: str) -> Markup:
-    """Escape text; words of a right-to-left script stand in a ``bdi`` of their own."""
+def type_in_words(kind: str, language: Language) -> str:
+    """Return what a kind of entity is called on a page; ``other`` is not called anything."""
+    return language.optional(f"types.{kind}")
+
+
+def naming_in_words(total: int, passages: int, language: Language) -> str:
+    """Return how often the articles name an entity: ``Named 12 times in 3 passages``."""
+    if total < 2:
+        return language.say("card.once") if total else ""
+    return language.say(
+        "card.named",
+        times=language.count("card.times", total),
+        passages=language.count("card.passages", passages),
+    )
+
+
+def prose(text: str, around: str = "ltr") -> Markup:
+    """Escape text; words that run against the direction around stand in a ``bdi`` of their own."""
+    if around == "rtl":
+        return _leftward(text)
     marked = str(escape(text))
     if text.isascii():
         return Markup(marked)
     for language, runs in _RTL_RUNS:
         marked = runs.sub(rf'<bdi lang="{language}" dir="rtl">\g<0></bdi>', marked)
     return Markup(marked)
+
+
+def running(text: str, around: str = "ltr") -> Markup:
+    """Escape running text as :func:`prose` does; no line ends behind a short first part: al-|Qaida.
+
+    A hyphen that is no place to break would be another character, and not be found.
+    """
+    return Markup(_SHORT_PART.sub(r'<span class="tied">\g<0></span>', str(prose(text, around))))
+
+
+def _leftward(text: str) -> Markup:
+    """Escape text among words that run from right to left."""
+    parts, place = [], 0
+    for run in _LTR_RUN.finditer(text):
+        apart = Markup('<bdi dir="ltr">{}</bdi>').format(run[0])
+        parts += [escape(text[place : run.start()]), apart]
+        place = run.end()
+    return Markup("").join([*parts, escape(text[place:])])
+
+
+def against(text: str, around: str) -> str:
+    """Return the direction of a text of which every letter runs against the direction around."""
+    ways = {unicodedata.bidirectional(letter) for letter in text if letter.isalpha()}
+    if around == "rtl":
+        return "ltr" if ways == {"L"} else ""
+    return "rtl" if ways and ways <= {"R", "AL"} else ""
+
+
+def whole(text: str, around: str = "ltr") -> Markup:
+    """Escape a text that stands by itself; its marks go with its words if all run one way."""
+    if around == "ltr" and text.isascii():
+        return escape(text)
+    if not (own := against(text, around)):
+        return prose(text, around)
+    return Markup("<bdi{}>{}</bdi>").format(_attributes(text, own), text)
+
+
+def _attributes(text: str, own: str) -> Markup:
+    """Return the attributes of what runs against the direction around, its language if known."""
+    known = (language for language, letters in _RTL if re.search(f"[{letters}]", text))
+    tag = next(known, "") if own == "rtl" else ""
+    return Markup(f' lang="{tag}" dir="{own}"' if tag else f' dir="{own}"')
+
+
+def turned(markup: Markup, around: str) -> Markup:
+    """Give a paragraph wholly of the other direction its own, and its full stop the right side."""
+    if around == "ltr" and markup.isascii():
+        return markup
+
+    def turn(block: re.Match[str]) -> str:
+        text = Markup(block[2]).striptags()
+        if not (own := against(text, around)):
+            return block[0]
+        return f"<{block[1]}{_attributes(text, own)}>{block[2]}</{block[1]}>"
+
+    return Markup(_QUOTATION.sub(turn, _BLOCK.sub(turn, markup)))
 
 
 def sort_key(title: str) -> str:
@@ -100,58 +153,72 @@ def search_forms(title: str, names: tuple[str, ...]) -> tuple[str, ...]:
 
 # --- dates ----------------------------------------------------------------------------------
 
+# How a date is put into a phrase: some languages say it otherwise before a day, and before
+# what is longer than a month but no year.
+_PLAIN, _DAY, _TIME = "", "-day", "-time"
 
-def when(date: Date) -> When:
+
+def when(date: Date, language: Language) -> When:
     """Return a date in words; ``datetime`` only where HTML has a form for it."""
-    text = date_in_words(date)
+    text = date_in_words(date, language)
     plain = date.start.rstrip("?~%")
     valid = date.end is None and re.fullmatch(r"(?!0000)\d{4}(-(0\d|1[0-2])(-\d\d)?)?", plain)
     return When(text, plain if valid else "", date.text)
 
 
-def date_in_words(date: Date) -> str:
+def date_in_words(date: Date, language: Language) -> str:
     """Return a date in words: ``March 2016``, ``2014–2015``, ``about 2017 (uncertain)``."""
     if date.end is None:
-        text = _single(date.start)
-    elif date.end == "..":
-        text = f"from {_single(date.start)}"
-    elif date.start == "..":
-        text = f"until {_single(date.end)}"
+        text, form = _single(date.start, language)
+    elif ".." in (date.start, date.end):
+        key, one = ("from", date.start) if date.end == ".." else ("until", date.end)
+        text, form = _single(one, language)
+        text, form = language.say(f"dates.{key}{form}", date=text), _TIME
     else:
-        text = _span(_single(date.start), _single(date.end))
-    about = "about " if date.approximate else ""
-    return f"{about}{text}{' (uncertain)' if date.uncertain else ''}"
+        text, form = _span(date.start, date.end, language)
+    if date.approximate:
+        text = language.say(f"dates.about{form}", date=text)
+    return language.say("dates.uncertain", date=text) if date.uncertain else text
 
 
-def _span(start: str, end: str) -> str:
+def _span(first: str, last: str, language: Language) -> tuple[str, str]:
     """Join the ends of a span; years with a dash alone, longer dates with spaces."""
+    (start, form), (end, _) = _single(first, language), _single(last, language)
     if start == end:
-        return start
-    return f"{start}–{end}" if (start + end).isdigit() else f"{start} – {end}"
+        return start, form
+    if (start + end).isdigit():
+        return language.say("dates.years", start=start, end=end), _PLAIN
+    return language.say("dates.span", start=start, end=end), _TIME
 
 
-def _single(text: str) -> str:
-    """Return one EDTF date in words, its qualifiers aside."""
+def _single(text: str, language: Language) -> tuple[str, str]:
+    """Return one EDTF date in words, its qualifiers aside, and how it is put into a phrase."""
     match = re.fullmatch(
         r"Y?(-?[\dX]+)(?:-([\dX]{2}))?(?:-([\dX]{2}))?(?:T.*)?", text.rstrip("?~%")
     )
     if match is None:
-        return text
-    year, month, day = match[1], match[2] or "", match[3] or ""
-    shown = year_in_words(year)
-    if month in _SEASONS:
-        return f"{_SEASONS[month]} {shown}"
+        return text, _PLAIN
+    year, month, day = year_in_words(match[1], language), match[2] or "", match[3] or ""
+    if season := language.optional(f"seasons.{month}"):
+        return language.say("dates.season", season=season, year=year), _TIME
     if not month.isdigit():
-        return shown
-    name = _MONTHS[int(month) - 1]
-    return f"{int(day)} {name} {shown}" if day.isdigit() else f"{name} {shown}"
+        return year, _TIME if "X" in match[1] else _PLAIN
+    name = language.say(f"months.{month}")
+    if not day.isdigit():
+        return language.say("dates.month", month=name, year=year), _PLAIN
+    key = "first-day" if int(day) == 1 else "day"
+    return language.say(f"dates.{key}", day=int(day), month=name, year=year), _DAY
 
 
-def year_in_words(year: str) -> str:
+def year_in_words(year: str, language: Language) -> str:
     """Return an EDTF year in words: ``2016``, ``2010s``, ``1900–1999``; the year 0 is 1 BC."""
     low, high = (int(year.lstrip("-").replace("X", digit)) for digit in "09")
     if year.startswith("-") or not high:
-        return f"{low + 1} BC" if low == high else f"{high + 1}–{low + 1} BC"
-    if low == high:
-        return str(low)
-    return f"{low}s" if high - low == 9 else f"{low}–{high}"
+        return language.say("dates.before-christ", year=_years(high + 1, low + 1, language))
+    if high - low == 9:
+        return language.say("dates.decade", year=low)
+    return _years(low, high, language)
+
+
+def _years(start: int, end: int, language: Language) -> str:
+    return str(end) if start == end else language.say("dates.years", start=start, end=end)

@@ -1,0 +1,83 @@
+"""The front page: the briefing at a glance.
+
+Of each kind it shows what the articles name first, and leads on to the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from briefing.model import Article
+from briefing.render import urls
+from briefing.render.heads import head
+from briefing.render.maps import MapView
+from briefing.render.parts import ArticleCard, Entry, Link, Years
+from briefing.render.shelf import Shelf, minutes
+from briefing.render.views import HomeView
+from briefing.render.wording import when
+
+_MOST = 12  # of a kind; all of them stand on its own page
+
+
+def home_view(shelf: Shelf, map: MapView | None) -> HomeView:
+    """Return the front page, with the map of all places."""
+    here, briefing = urls.HOME, shelf.briefing
+    settings, numbers = briefing.settings, _numbers(shelf)
+    counts = {kind: _count(shelf, kind, number, here) for kind, number in numbers.items()}
+    return HomeView(
+        **head(shelf, here, "home", settings.title, settings.description),
+        articles=tuple(_card(shelf, article, here) for article in briefing.articles),
+        who=_first(shelf, "actors", here),
+        where=_first(shelf, "places", here),
+        terms=_first(shelf, "glossary", here),
+        years=tuple(_first_events(shelf.years(here))),
+        counts=tuple(counts.values()),
+        map=map,
+        more=MappingProxyType({k: link for k, link in counts.items() if numbers[k] > _MOST}),
+    )
+
+
+def _numbers(shelf: Shelf) -> Mapping[str, int]:
+    """Return how much there is of each kind that there is something of."""
+    numbers = {kind: len(shelf.of_kind(kind)) for kind in ("actors", "places", "glossary")}
+    numbers["timeline"] = len(shelf.events)
+    return {kind: number for kind, number in numbers.items() if number}
+
+
+def _count(shelf: Shelf, kind: str, number: int, here: str) -> Link:
+    """Return how much there is of a kind, in words, as a link to all of it."""
+    counted = {"glossary": "terms", "timeline": "events"}.get(kind, kind)
+    label = shelf.language.count(f"counts.{counted}", number)
+    return Link(label, urls.relative(urls.address(kind), here))
+
+
+def _first(shelf: Shelf, folder: str, here: str) -> tuple[Entry, ...]:
+    """Return the entities of a folder that the articles name first."""
+    return tuple(shelf.entry(entity, here) for entity in shelf.by_appearance(folder)[:_MOST])
+
+
+def _first_events(years: tuple[Years, ...]) -> Iterator[Years]:
+    """Yield the years of the first events, the last of them cut short."""
+    left = _MOST
+    for year in years:
+        if left > 0:
+            yield replace(year, events=year.events[:left])
+        left -= len(year.events)
+
+
+def _card(shelf: Shelf, article: Article, here: str) -> ArticleCard:
+    briefing = shelf.briefing
+    cited = (briefing.summaries[article.id], *briefing.points[article.id])
+    writer = shelf.article_writer(article, here)
+    return ArticleCard(
+        article.title,
+        urls.relative(urls.address(article.id), here),
+        article.authors,
+        article.publisher,
+        when(article.date, shelf.language) if article.date else None,
+        writer.write(cited[0]),
+        minutes(article),
+        tuple(writer.write(point) for point in cited[1:]),
+    )
