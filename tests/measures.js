@@ -9,12 +9,13 @@
     return `${element.localName}${element.id && `#${element.id}`}${element.className && `.${element.className}`} “${words}”`;
   }
 
-  /** All text nodes that have something to read. */
+  /** All text nodes that have something to read, but those of drawings, which have their own tests. */
   function* texts(root = document.body) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const node = walker.currentNode;
-      if (node.data.trim() && shown(node.parentElement)) yield node;
+      const element = node.parentElement;
+      if (node.data.trim() && shown(element) && !element.closest('svg')) yield node;
     }
   }
 
@@ -88,7 +89,8 @@
     overflow() {
       const width = document.documentElement.clientWidth;
       const out = (rect) => rect.width > 0 && (rect.left < -1 || rect.right > width + 1);
-      const inBox = (element) => element.closest('pre, .scroll') !== null;
+      const inBox = (element) => element.closest('pre, .scroll') !== null
+        || element.parentElement.closest('svg') !== null;
       const boxes = [...document.body.querySelectorAll('*')]
         .filter((element) => shown(element) && !inBox(element) && out(element.getBoundingClientRect()));
       const lines = [...texts()].filter((node) => !inBox(node.parentElement) && rects(node).some(out));
@@ -186,7 +188,9 @@
       for (const node of texts()) {
         const [rect] = rects(node);
         if (!rect || node.parentElement.matches('.skip')) continue;
-        if (last && rect.bottom <= last.rect.top && rect.left <= last.rect.left) found.push(`${name(node.parentElement)} after ${name(last.node.parentElement)}`);
+        const block = last?.node.parentElement.closest('p, li, h1, h2, h3, h4, dt, dd, nav');
+        const beside = block && rect.left > block.getBoundingClientRect().left;
+        if (last && rect.bottom <= last.rect.top && !beside) found.push(`${name(node.parentElement)} after ${name(last.node.parentElement)}`);
         last = { node, rect };
       }
       return found;

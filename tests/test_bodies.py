@@ -97,9 +97,7 @@ def test_the_mentions_of_a_passage_are_spots_that_links_lead_to() -> None:
         '<a class="place" data-entity="places/sirte" id="p4-3" '
         'href="../../places/sirte/#from:p4-3">Sirte</a>'
     )
-    assert writer.write((mention("Sirte", linked=False),)) == (
-        '<span id="p4-3">Sirte</span>'
-    )
+    assert writer.write((mention("Sirte", linked=False),)) == ('<span id="p4-3">Sirte</span>')
 
 
 def test_references_are_those_of_the_page_that_shows_them() -> None:

@@ -152,7 +152,7 @@ def test_escape_closes_it_and_the_focus_stays(own: Served, visitor: Visit) -> No
 def test_it_stays_while_the_focus_does_and_goes_with_it(own: Served, visitor: Visit) -> None:
     page = still(visitor, own.url + ARTICLE)
     reached(page, SIRTE)
-    page.mouse.move(300, 20)
+    page.mouse.move(2, 2)
     page.clock.run_for(15_000)
     expect(card(page)).to_be_visible()
     page.evaluate("document.activeElement.blur()")

@@ -88,7 +88,7 @@ def test_the_way_through_the_site(serve: Serve, visitor: Visit, mount: str) -> N
     page.wait_for_url(site.url + ARTICLE)
 
     page.locator("#p1 [data-entity='actors/islamic-state']").first.click()
-    page.wait_for_url(site.url + "actors/islamic-state/")
+    page.wait_for_url(site.url + "actors/islamic-state/#from:p1-1")
     main = page.locator("main")
     expect(main).to_have_attribute("data-entity-page", "actors/islamic-state")
 
@@ -100,7 +100,7 @@ def test_the_way_through_the_site(serve: Serve, visitor: Visit, mount: str) -> N
     assert spot.evaluate("e => e.matches(':target') && getComputedStyle(e).outlineStyle") == "solid"
 
     page.locator("[data-entity='places/sirte']").first.click()
-    page.wait_for_url(site.url + "places/sirte/")
+    page.wait_for_url(re.compile(re.escape(site.url) + r"places/sirte/#from:p\d+-\d+$"))
     page.go_back()
     page.locator("[data-entity='glossary/wilayat']").first.click()
     page.wait_for_url(site.url + "glossary/#wilayat")

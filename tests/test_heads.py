@@ -281,7 +281,7 @@ def test_a_head_says_all_there_is(built: Built) -> None:
         "og:image:type": "image/png",
         "og:image:width": "1200",
         "og:image:height": "630",
-        "og:image:alt": "Actor · A & <b>B</b> “C” · Test briefing",
+        "og:image:alt": "Actor · Person · A & <b>B</b> “C” · Test briefing",
         "twitter:card": "summary_large_image",
         "manifest": "../../manifest.webmanifest",
         "alternate application/atom+xml": "../../feed.xml",

@@ -43,12 +43,23 @@ def shape(ring: list[tuple[float, float]]) -> Polygon:
 # --- the data -------------------------------------------------------------------------------
 
 
-def test_the_file_is_topojson_with_a_rank_for_each_point() -> None:
+def test_the_file_has_a_rank_for_each_point() -> None:
     topology = json.loads(DATA)
     assert topology["type"] == "Topology"
-    assert [len(arc) for arc in topology["arcs"]] == [len(ranks) for ranks in topology["ranks"]]
+    numbers = [len(arc.split(" ")) for arc in topology["arcs"]]
+    assert numbers == [2 * len(ranks) for ranks in topology["ranks"]]
     assert all(ranks[0] == ranks[-1] == RANKS[-1] for ranks in topology["ranks"])
     assert set("".join(topology["ranks"])) <= set(RANKS)
+
+
+def test_the_file_tells_the_extent_of_each_arc() -> None:
+    for arc in WORLD.arcs:
+        lons, lats = zip(*arc.points, strict=True)
+        assert (arc.west, arc.south, arc.east, arc.north) == (
+            *(min(lons), min(lats)),
+            *(max(lons), max(lats)),
+        )
+        assert (arc.first, arc.last) == (arc.points[0], arc.points[-1])
 
 
 def test_the_codes_that_editors_may_write_are_those_of_the_map() -> None:
@@ -113,7 +124,7 @@ def test_units_together_have_no_borders_inside() -> None:
     whole = WORLD.rings(("DZA", "TUN"))
     inner = {arc for arc, owners in WORLD.borders if owners == {"DZA", "TUN"}}
     assert inner
-    assert inner.isdisjoint(piece.arc for ring in whole for piece in ring)
+    assert inner.isdisjoint(piece.arc for ring in whole for piece in ring.pieces)
 
 
 def test_the_land_is_as_large_as_its_units() -> None:
@@ -222,7 +233,9 @@ def test_a_map_is_no_longer_than_it_may_be(unit: str) -> None:
     view = fitted(main_points(WORLD, (unit,)), (360, 240), pad=0.15, least=6)
     seen = sight(WORLD, view)
     found = base(seen, [(unit,)], most=3300)
-    assert found.size + len(area_of(seen, (unit,), found.rank).path) <= 3300
+    assert found.shaded == (area_of(seen, (unit,), found.rank).path,)
+    assert found.size <= 3300
+    assert found.size == sum(map(len, (found.land, found.borders, found.disputed, *found.shaded)))
     finest = base(seen, most=10**6)
     assert finest.rank == rank_of(TOLERANCE / view.scale**2)
 

@@ -12,7 +12,8 @@ Usage, when the committed file is to be made anew:
    Whyatt, "Line generalisation by repeated elimination of points" (1993): a map of any scale
    then takes the points above one rank, and borders stay shared. Areas are those on the sphere.
 4. Leave out the points that no map here is large enough to show.
-5. Write TopoJSON, an arc a line, with the ranks as one more member.
+5. Write TopoJSON, an arc a line, but each as a text, with its rank and extent as two more
+   members: a build then reads the points only of arcs that it draws.
 """
 
 import hashlib
@@ -124,7 +125,7 @@ def losses(points: list[tuple[float, float]]) -> list[float]:
 
 
 def text(topology: dict[str, Any], lines: list[list[tuple[Point, int]]]) -> str:
-    """Return the file: TopoJSON whose member "ranks" has a text for each arc."""
+    """Return the file: TopoJSON whose "arcs" and "ranks" have a text for each arc."""
     countries = topology["objects"]["countries"]["geometries"]
     units = sorted(countries, key=lambda one: one["properties"]["a3"])
     geometries = [
@@ -136,19 +137,26 @@ def text(topology: dict[str, Any], lines: list[list[tuple[Point, int]]]) -> str:
         }
         for one in units
     ]
-    arcs = [steps([point for point, _ in line]) for line in lines]
+    points = [[point for point, _ in line] for line in lines]
     ranks = ["".join(RANKS[rank_] for _, rank_ in line) for line in lines]
     return (
         f'{{"type":"Topology","transform":{compact(topology["transform"])},\n'
         f'"objects":{{"countries":{{"type":"GeometryCollection","geometries":{rows(geometries)}}}}},\n'
-        f'"arcs":{rows(arcs)},\n"ranks":{rows(ranks)}}}\n'
+        f'"arcs":{rows([*map(steps, points)])},\n"ranks":{rows(ranks)},\n'
+        f'"extents":{rows([*map(extent, points)])}}}\n'
     )
 
 
-def steps(points: list[Point]) -> list[list[int]]:
-    """Return the first point and the steps from one to the next."""
-    first = [list(points[0])]
-    return first + [[bx - ax, by - ay] for (ax, ay), (bx, by) in pairwise(points)]
+def steps(points: list[Point]) -> str:
+    """Return the first point and the steps from one to the next, as numbers with spaces."""
+    pairs = [points[0], *((bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points))]
+    return " ".join(f"{x} {y}" for x, y in pairs)
+
+
+def extent(points: list[Point]) -> list[int]:
+    """Return the lower left and upper right of the box around an arc, its first and last point."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return [min(xs), min(ys), max(xs), max(ys), *points[0], *points[-1]]
 
 
 def rows(items: list[Any]) -> str:

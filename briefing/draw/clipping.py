@@ -33,9 +33,7 @@ def _bounds(points: Sequence[Point]) -> Box:
 
 def _beyond(bounds: Box, box: Box) -> bool:
     """Say whether all that is within some bounds lies on one side of a box."""
-    return (
-        bounds[2] < box[0] or bounds[0] > box[2] or bounds[3] < box[1] or bounds[1] > box[3]
-    )
+    return bounds[2] < box[0] or bounds[0] > box[2] or bounds[3] < box[1] or bounds[1] > box[3]
 
 
 def _half(ring: Sequence[Point], axis: int, sign: int, bound: float) -> Sequence[Point]:

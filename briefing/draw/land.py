@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefing.draw.clipping import around_pole, clipped, clipped_line, unbroken, windowed
 from briefing.draw.paths import area, line_path, ring_path
@@ -30,14 +30,15 @@ class Area:
     """Some land in view: its path, and its rings in pixels."""
 
     path: str
-    rings: tuple[tuple[Point, ...], ...]
+    rings: tuple[Sequence[Point], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
     """What lies under all marks: land, the borders on it, the disputed ones apart.
 
-    ``rank`` is that of the points which it shows, ``cover`` the share of the frame that is land.
+    ``shaded`` are the lands that were asked for. ``rank`` is that of the points which all show,
+    ``cover`` the share of the frame that is land.
     """
 
     land: str
@@ -45,30 +46,54 @@ class Base:
     disputed: str
     rank: str
     cover: float
+    shaded: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
         """How many characters its paths have."""
-        return len(self.land) + len(self.borders) + len(self.disputed)
+        return sum(map(len, (self.land, self.borders, self.disputed, *self.shaded)))
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The world through a view; ``arcs`` are the places of those that may lie in it."""
+    """The world through a view; ``arcs`` are the places of those that may lie in it.
+
+    What is found in it is kept, for maps that share a view and for lands that share a border.
+    """
 
     world: World
     view: View
     arcs: frozenset[int]
+    _lines: dict[tuple[int, str, float], list[Point]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    _rings: dict[tuple[tuple[str, ...], str], tuple[Sequence[Point], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    _bases: dict[tuple[tuple[tuple[str, ...], ...], int, bool], Base] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def line(self, arc: int, rank: str, turn: float) -> list[Point]:
+        """Return an arc in pixels, turned by some degrees; out of sight it is sketched."""
+        kind = (arc, rank if arc in self.arcs else "", turn)
+        if kind not in self._lines:
+            whole = self.world.arcs[arc].taken(rank) if kind[1] else self.world.sketch(arc)
+            turned = [(lon + turn, lat) for lon, lat in whole] if turn else whole
+            self._lines[kind] = self.view.many(turned)
+        return self._lines[kind]
 
 
 def sight(world: World, view: View) -> Sight:
     """Return the world through a view."""
     west, south, east, north = view.reach()
-    turns = [(arc.west + 360 * math.ceil((west - arc.east) / 360)) <= east for arc in world.arcs]
+    ceil = math.ceil
     seen = (
         place
-        for place, (arc, turned) in enumerate(zip(world.arcs, turns, strict=True))
-        if turned and arc.south <= north and arc.north >= south
+        for place, arc in enumerate(world.arcs)
+        if arc.south <= north
+        and arc.north >= south
+        and arc.west + 360 * ceil((west - arc.east) / 360) <= east
     )
     return Sight(world, view, frozenset(seen))
 
@@ -76,34 +101,41 @@ def sight(world: World, view: View) -> Sight:
 def base(
     seen: Sight, shaded: Iterable[tuple[str, ...]] = (), *, most: int, borders: bool = True
 ) -> Base:
-    """Return the land in view and the borders on it.
+    """Return the land in view, the borders on it and the lands to be ``shaded``.
 
-    Where its paths and those of the lands to be ``shaded`` had more than ``most`` characters,
-    coarser ones are taken, as among fjords, and at last none of the borders, as of a continent.
+    Where its paths had more than ``most`` characters, coarser ones are taken, as among fjords,
+    and at last none of the borders, as of a continent.
     """
+    asked = (tuple(shaded), most, borders)
+    if asked not in seen._bases:
+        seen._bases[asked] = _fitting(seen, *asked)
+    return seen._bases[asked]
+
+
+def _fitting(seen: Sight, shaded: tuple[tuple[str, ...], ...], most: int, borders: bool) -> Base:
     rank, left = RANKS.index(rank_of(TOLERANCE / seen.view.scale**2)), _COARSER
     while True:
-        found = _base(seen, RANKS[rank], borders=borders)
-        size = found.size + sum(len(area_of(seen, units, found.rank).path) for units in shaded)
-        if size <= most or rank == len(RANKS) - 1:
+        found = _base(seen, shaded, RANKS[rank], borders=borders)
+        if found.size <= most or rank == len(RANKS) - 1:
             return found
-        more = math.ceil(math.log(size / most) / _FEWER)
+        more = math.ceil(math.log(found.size / most) / _FEWER)
         if borders and more > left:
             borders = False
         else:
             rank, left = min(rank + more, len(RANKS) - 1), left - more
 
 
-def _base(seen: Sight, rank: str, *, borders: bool) -> Base:
+def _base(seen: Sight, shaded: tuple[tuple[str, ...], ...], rank: str, *, borders: bool) -> Base:
     rings = [*_in_view(seen, seen.world.land, rank)]
     cover = sum(map(area, rings)) / (seen.view.width * seen.view.height)
     plain, disputed = list[list[Point]](), list[list[Point]]()
     for place, owners in seen.world.borders if borders else ():
         if place in seen.arcs:
-            lines = _lines(seen.world.arcs[place].taken(rank), seen.view)
+            lines = _lines(seen, place, rank)
             (disputed if owners in DISPUTED else plain).extend(lines)
     land = ring_path(rings, least=_LEAST)
-    return Base(land, line_path(plain), line_path(disputed), rank, cover)
+    areas = tuple(area_of(seen, units, rank).path for units in shaded)
+    return Base(land, line_path(plain), line_path(disputed), rank, cover, areas)
 
 
 def area_of(seen: Sight, units: tuple[str, ...], rank: str) -> Area:
@@ -112,28 +144,68 @@ def area_of(seen: Sight, units: tuple[str, ...], rank: str) -> Area:
     return Area(ring_path(found, least=_LEAST), found)
 
 
-def rings_of(seen: Sight, units: tuple[str, ...], rank: str) -> tuple[tuple[Point, ...], ...]:
+def rings_of(seen: Sight, units: tuple[str, ...], rank: str) -> tuple[Sequence[Point], ...]:
     """Return the rings of some units that are in view, in pixels."""
     if all(seen.arcs.isdisjoint(seen.world.units[unit].places) for unit in units):
         return ()
-    return tuple(map(tuple, _in_view(seen, seen.world.rings(units), rank)))
+    asked = (units, rank)
+    if asked not in seen._rings:
+        seen._rings[asked] = (*_in_view(seen, seen.world.rings(units), rank),)
+    return seen._rings[asked]
 
 
 def _in_view(seen: Sight, rings: Iterable[Ring], rank: str) -> Iterator[list[Point]]:
     """Yield the parts of rings inside the frame, in pixels."""
-    view, polar = seen.view, seen.view.projection.polar
+    view = seen.view
     for ring in rings:
-        if len(ring) < _LONG and not any(piece.arc in seen.arcs for piece in ring):
+        if seen.arcs.isdisjoint(ring.places) and not _may_hold(ring, view):
             continue
-        if len(ring) == 1 and _below(seen.world.arcs[ring[0].arc], view):
+        if len(ring.pieces) == 1 and _below(seen.world.arcs[ring.pieces[0].arc], view):
             continue
-        points = ring_points(seen.world, ring, rank, seen.arcs)
-        if polar and around_pole(points) and (points[0][1] > 0) != (view.projection.n > 0):
-            continue  # what goes around the other pole would go around all that is in view
-        for part in [points] if polar else windowed(points, view.projection.meridian):
-            flat = clipped(view.many(part), view.box)
+        turn = None if ring.open else _turn(ring.west, ring.east, view)
+        whole = _torn(seen, ring, rank) if turn is None else [_flat(seen, ring, rank, turn)]
+        for part in whole:
+            flat = clipped(part, view.box)
             if len(flat) > 2:
                 yield flat
+
+
+def _may_hold(ring: Ring, view: View) -> bool:
+    """Say whether a ring may go around the whole view: it is long, and on both sides of it."""
+    within = (view.projection.meridian - ring.west) % 360 <= ring.east - ring.west
+    return len(ring.pieces) >= _LONG and (ring.open or within or view.projection.polar)
+
+
+def _turn(west: float, east: float, view: View) -> float | None:
+    """Return what brings longitudes within 180° of the meridian, if anything does."""
+    meridian = view.projection.meridian
+    turn = 360.0 * round((meridian - (west + east) / 2) / 360)
+    within = west + turn >= meridian - 180 and east + turn <= meridian + 180
+    return turn if within and not view.projection.polar else None
+
+
+def _flat(seen: Sight, ring: Ring, rank: str, turn: float) -> list[Point]:
+    """Return a ring in pixels."""
+    points: list[Point] = []
+    for piece, own in zip(ring.pieces, ring.turns, strict=True):
+        arc = seen.world.arcs[piece.arc]
+        if piece.stop - piece.start == len(arc.ranks):
+            part = seen.line(piece.arc, rank, own + turn)
+        else:
+            part = arc.taken(rank, slice(piece.start, piece.stop))
+            part = seen.view.many([(lon + own + turn, lat) for lon, lat in part])
+        points += part[::-1] if piece.backwards else part
+    return points
+
+
+def _torn(seen: Sight, ring: Ring, rank: str) -> Iterator[list[Point]]:
+    """Yield the parts in pixels of a ring that does not lie within 180° of the meridian."""
+    view, polar = seen.view, seen.view.projection.polar
+    points = ring_points(seen.world, ring, rank, seen.arcs)
+    if polar and around_pole(points) and (points[0][1] > 0) != (view.projection.n > 0):
+        return  # what goes around the other pole would go around all that is in view
+    for part in [points] if polar else windowed(points, view.projection.meridian):
+        yield view.many(part)
 
 
 def _below(island: Arc, view: View) -> bool:
@@ -145,9 +217,14 @@ def _below(island: Arc, view: View) -> bool:
     return wide * across * high * view.scale**2 < _LEAST
 
 
-def _lines(points: Sequence[Point], view: View) -> Iterator[list[Point]]:
-    """Yield the parts of a line inside the frame, in pixels."""
-    for part in unbroken(points, view.projection.meridian):
+def _lines(seen: Sight, place: int, rank: str) -> Iterator[list[Point]]:
+    """Yield the parts of a border inside the frame, in pixels."""
+    arc, view = seen.world.arcs[place], seen.view
+    turn = _turn(arc.west, arc.east, view)
+    if turn is not None:
+        yield from clipped_line(seen.line(place, rank, turn), view.box)
+        return
+    for part in unbroken(arc.taken(rank), view.projection.meridian):
         yield from clipped_line(view.many(part), view.box)
 
 

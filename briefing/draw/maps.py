@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from briefing.draw.clipping import clipped
 from briefing.draw.labels import Box, Label, Name, around, halved, placed
-from briefing.draw.land import Base, Point, Sight, area_of, base, rings_of, sight
+from briefing.draw.land import Base, Point, Sight, base, rings_of, sight
 from briefing.draw.metrics import width
 from briefing.draw.paths import area
 from briefing.draw.views import View, fitted
@@ -134,17 +134,17 @@ class Map:
     inset: Inset | None
 
 
-def draw(world: World, view: View, scene: Scene, number: str) -> Map:
+def draw(seen: Sight, scene: Scene, number: str) -> Map:
     """Draw a scene; ``number`` is a text with ``{}`` for the kilometres of the scale bar."""
-    seen = sight(world, view)
+    view = seen.view
     shaded = [land for land in scene.lands if land.kind]
     ground = base(seen, [land.units for land in shaded], most=scene.bytes)
     rings = [(land, _largest(seen, land, ground.rank)) for land in scene.lands if land.name]
     rings = [(land, ring) for land, ring in rings if ring]
-    areas = ((land.kind, area_of(seen, land.units, ground.rank).path) for land in shaded)
+    areas = zip((land.kind for land in shaded), ground.shaded, strict=True)
     points = [(spot, view(spot.lon, spot.lat)) for spot in scene.spots]
     points = [(spot, at) for spot, at in points if _in_frame(at, view)]
-    inset = _inset(world, view, ground.cover, [at for _, at in points])
+    inset = _inset(seen.world, view, ground.cover, [at for _, at in points])
     scale = _bar(view)
     layers = tuple(
         _layer(view, scene, size, rings, points, inset, scale, number) for size in scene.sizes
@@ -233,26 +233,36 @@ def _land_names(
 
 _ROWS = 16  # lines on which a name is tried
 
+Edge = tuple[Point, Point]
+
 
 def spots(ring: Sequence[Point], wide: float, high: float) -> tuple[Point, ...]:
     """Return the middles for a name of a size inside a ring, from its centre outward."""
-    if len(ring) < 3 or area(ring) < wide * high:
+    if len(ring) < 3:
         return ()
-    top, bottom = min(y for _, y in ring), max(y for _, y in ring)
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    top, bottom = min(ys), max(ys)
+    if max(xs) - min(xs) < wide or bottom - top < high or area(ring) < wide * high:
+        return ()
     centre = _centroid(ring)
     rows = [centre[1], *(top + (bottom - top) * row / _ROWS for row in range(1, _ROWS))]
+    edges = [*zip(ring, [*ring[1:], ring[0]], strict=True)]
     found = []
     for y in rows:
-        for left, right in _room(ring, y - high / 2, y + high / 2):
+        for left, right in _room(edges, y - high / 2, y + high / 2):
             if right - left >= wide:
                 x = min(max(centre[0], left + wide / 2), right - wide / 2)
                 found.append((math.hypot(x - centre[0], y - centre[1]), x, y))
     return tuple((x, y) for _, x, y in sorted(found))
 
 
-def _room(ring: Sequence[Point], top: float, bottom: float) -> Iterator[Point]:
+def _room(edges: Sequence[Edge], top: float, bottom: float) -> Iterator[Point]:
     """Yield from where to where a band is free of the ring's edge, and inside it."""
-    spans = [_crossings(ring, y) for y in (top, (top + bottom) / 2, bottom)]
+    spans = list[list[float]]()
+    for y in (top, bottom, (top + bottom) / 2):
+        spans.append(_crossings(edges, y))
+        if not spans[-1]:
+            return
     for one in _pairs(spans[0]):
         for two in _pairs(spans[1]):
             for three in _pairs(spans[2]):
@@ -265,14 +275,14 @@ def _pairs(crossings: Sequence[float]) -> Iterator[tuple[float, float]]:
     return zip(crossings[::2], crossings[1::2], strict=False)
 
 
-def _crossings(ring: Sequence[Point], y: float) -> list[float]:
-    """Return where a line across the map crosses a ring, from left to right."""
-    edges = zip(ring, [*ring[1:], ring[0]], strict=True)
-    return sorted(
+def _crossings(edges: Sequence[Edge], y: float) -> list[float]:
+    """Return where a line across the map crosses the edges of a ring, from left to right."""
+    found = [
         (bx - ax) * (y - ay) / (by - ay) + ax
         for (ax, ay), (bx, by) in edges
         if (ay > y) != (by > y)
-    )
+    ]
+    return sorted(found)
 
 
 def _centroid(ring: Sequence[Point]) -> Point:

@@ -1,9 +1,10 @@
 """The map of the world: countries as rings of arcs that neighbours share.
 
-Read from ``templates/maps/world-50m.json``, a TopoJSON file whose member ``ranks`` says of
-each point at which scale a map needs it (see ``tools/world.py``, which makes the file). Two
-neighbours share the arcs between them, and a map takes the same points of an arc wherever
-it needs it, so borders never gape.
+Read from ``templates/maps/world-50m.json``, which is TopoJSON but for its arcs: those are
+texts, so that only the arcs that a map needs are read, and ``extents`` tells where each lies.
+The member ``ranks`` says of each point at which scale a map needs it (see ``tools/world.py``,
+which makes the file). Two neighbours share the arcs between them, and a map takes the same
+points of an arc wherever it needs it, so borders never gape.
 
 Where the data cuts the sphere open, along 180° and at the south pole, the cut is sewn up:
 a map of the Pacific then shows one Fiji.
@@ -15,6 +16,7 @@ import json
 import math
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate, pairwise
 from types import MappingProxyType
 
@@ -45,24 +47,49 @@ _STEP = 4.0  # degrees between the points of a line that is out of sight
 
 
 @dataclass(frozen=True, slots=True)
-class Arc:
-    """A line that is a coast or a border: its points, the rank of each, the box around it."""
+class Grid:
+    """The grid that the file has its points on."""
 
-    points: tuple[Point, ...]
+    scale: Point
+    shift: Point
+
+    def many(self, x: Iterable[int], y: Iterable[int]) -> Iterator[Point]:
+        """Yield points in degrees."""
+        (sx, sy), (tx, ty) = self.scale, self.shift
+        return zip([i * sx + tx for i in x], [i * sy + ty for i in y], strict=True)
+
+
+@dataclass(frozen=True)
+class Arc:
+    """A line that is a coast or a border: its points, the rank of each, the box around it.
+
+    ``steps`` is its first point and the steps from one to the next, on the ``grid``.
+    """
+
+    steps: str
     ranks: str
+    grid: Grid
     west: float
     south: float
     east: float
     north: float
+    first: Point
+    last: Point
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """All its points, read when they are first asked for."""
+        steps = [*map(int, self.steps.split(" "))]
+        return tuple(self.grid.many(accumulate(steps[::2]), accumulate(steps[1::2])))
 
     @property
     def cut(self) -> bool:
         """Whether it comes to the cut along 180°."""
         return self.west <= -_CUT or self.east >= _CUT
 
-    def taken(self, rank: str) -> list[Point]:
-        """Return the points that a map of a scale needs."""
-        pairs = zip(self.points, self.ranks, strict=True)
+    def taken(self, rank: str, stretch: slice = slice(None)) -> list[Point]:
+        """Return the points of a stretch that a map of a scale needs."""
+        pairs = zip(self.points[stretch], self.ranks[stretch], strict=True)
         return [point for point, own in pairs if own >= rank]
 
     def sketched(self) -> list[Point]:
@@ -87,24 +114,33 @@ class Piece:
     backwards: bool
 
 
-Ring = tuple[Piece, ...]
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A closed line: its pieces, and how many degrees each is turned so that none is torn off.
+
+    ``west`` and ``east`` hold the longitudes of the turned pieces; ``places`` are those of its
+    arcs among all. It is ``open`` where it goes around a pole.
+    """
+
+    pieces: tuple[Piece, ...]
+    turns: tuple[float, ...]
+    west: float
+    east: float
+    open: bool
+    places: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A country or territory as Natural Earth has it: its code, its name, its arcs.
 
-    An arc that is run against its direction is ``~arc``.
+    An arc that is run against its direction is ``~arc``; ``places`` are those among all.
     """
 
     id: str
     name: str
     arcs: tuple[int, ...]
-
-    @property
-    def places(self) -> Iterator[int]:
-        """The places of its arcs among all."""
-        return (max(arc, ~arc) for arc in self.arcs)
+    places: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +186,14 @@ def rank_of(area: float) -> str:
 
 
 def read_world(data: bytes) -> World:
-    """Read the TopoJSON file."""
+    """Read the file."""
     topology = json.loads(data)
     scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
-    pairs = zip(topology["arcs"], topology["ranks"], strict=True)
-    arcs = tuple(_arc(steps, ranks, scale, shift) for steps, ranks in pairs)
+    grid = Grid((scale[0], scale[1]), (shift[0], shift[1]))
+    members = zip(topology["arcs"], topology["ranks"], topology["extents"], strict=True)
+    arcs = tuple(_arc(steps, ranks, extent, grid) for steps, ranks, extent in members)
     units = {
-        one["id"]: Unit(one["id"], one["properties"]["name"], _flat(one["arcs"]))
+        one["id"]: _unit(one["id"], one["properties"]["name"], one["arcs"])
         for one in topology["objects"]["countries"]["geometries"]
     }
     owners: dict[int, list[str]] = {}
@@ -170,16 +207,14 @@ def read_world(data: bytes) -> World:
     return World(arcs, MappingProxyType(units), _rings(coasts, arcs), borders)
 
 
-def _flat(polygons: list[list[list[int]]]) -> tuple[int, ...]:
-    return tuple(arc for polygon in polygons for ring in polygon for arc in ring)
+def _unit(code: str, name: str, polygons: list[list[list[int]]]) -> Unit:
+    arcs = tuple(arc for polygon in polygons for ring in polygon for arc in ring)
+    return Unit(code, name, arcs, frozenset(max(arc, ~arc) for arc in arcs))
 
 
-def _arc(steps: list[list[int]], ranks: str, scale: list[float], shift: list[float]) -> Arc:
-    (sx, sy), (tx, ty) = scale, shift
-    east = [x * sx + tx for x in accumulate([step[0] for step in steps])]
-    north = [y * sy + ty for y in accumulate([step[1] for step in steps])]
-    points = tuple(zip(east, north, strict=True))
-    return Arc(points, ranks, min(east), min(north), max(east), max(north))
+def _arc(steps: str, ranks: str, extent: list[int], grid: Grid) -> Arc:
+    low, high, first, last = grid.many(extent[::2], extent[1::2])
+    return Arc(steps, ranks, grid, *low, *high, first, last)
 
 
 # --- rings ----------------------------------------------------------------------------------
@@ -188,40 +223,58 @@ def _arc(steps: list[list[int]], ranks: str, scale: list[float], shift: list[flo
 def _rings(used: Iterable[int], arcs: tuple[Arc, ...]) -> tuple[Ring, ...]:
     """Sew arcs together to rings, over the cut along 180° as well."""
     pieces = [piece for arc in used for piece in _pieces(arc, arcs)]
-    ends = {piece: _ends(piece, arcs) for piece in pieces}
-    starting: dict[Point, list[Piece]] = {}
-    for piece in pieces:
-        starting.setdefault(ends[piece][0], []).append(piece)
+    ends = [_ends(piece, arcs) for piece in pieces]
+    starting: dict[Point, list[int]] = {}
+    for place, (start, _) in enumerate(ends):
+        starting.setdefault(start, []).append(place)
     rings = []
-    for first in pieces:
-        if first not in starting.get(ends[first][0], ()):
+    for place, (start, here) in enumerate(ends):
+        if place not in starting[start]:
             continue  # it is in a ring
-        ring, here = [first], ends[first][1]
-        starting[ends[first][0]].remove(first)
-        while here != ends[first][0]:
-            here = here if starting.get(here) else _across(here, starting, ends[first][0])
-            if here == ends[first][0]:
+        ring = [place]
+        starting[start].remove(place)
+        while here != start:
+            here = here if starting.get(here) else _across(here, starting, start)
+            if here == start:
                 break
             ring.append(starting[here].pop())
             here = ends[ring[-1]][1]
-        rings.append(tuple(ring))
+        rings.append(_ring([pieces[i] for i in ring], [ends[i] for i in ring], arcs))
     return tuple(rings)
 
 
-def _across(here: Point, starting: Mapping[Point, list[Piece]], first: Point) -> Point:
+def _across(here: Point, starting: Mapping[Point, list[int]], first: Point) -> Point:
     """Return where a line that ends on the cut goes on: the nearest start beyond it."""
-    starts = (point for point, pieces in starting.items() if pieces or point == first)
+    starts = (point for point, places in starting.items() if places or point == first)
     on_cut = [point for point in (*starts, first) if abs(point[0]) >= _CUT]
     return min(on_cut or [first], key=lambda point: (abs(point[1] - here[1]), point))
+
+
+def _ring(pieces: list[Piece], ends: list[tuple[Point, Point]], arcs: tuple[Arc, ...]) -> Ring:
+    """Return pieces as a ring, each turned to where the one before ends."""
+    turns, turn, last = list[float](), 0.0, ends[0][0][0]
+    for first, end in ends:
+        turn += 360 * round((last - first[0] - turn) / 360)
+        turns.append(turn)
+        last = end[0] + turn
+    pairs = list(zip(pieces, turns, strict=True))
+    return Ring(
+        tuple(pieces),
+        tuple(turns),
+        min(arcs[piece.arc].west + turn for piece, turn in pairs),
+        max(arcs[piece.arc].east + turn for piece, turn in pairs),
+        abs(last - ends[0][0][0]) > 180,
+        frozenset(piece.arc for piece in pieces),
+    )
 
 
 def _pieces(arc: int, arcs: tuple[Arc, ...]) -> Iterator[Piece]:
     """Yield the stretches of an arc that are no cut, in the direction in which it is run."""
     index, backwards = max(arc, ~arc), arc < 0
-    points = arcs[index].points
     if not arcs[index].cut:
-        yield Piece(index, 0, len(points), backwards)
+        yield Piece(index, 0, len(arcs[index].ranks), backwards)
         return
+    points = arcs[index].points
     cut = [_on_cut(a, b) for a, b in pairwise(points)]
     bounds = [0, *(i + 1 for i, is_cut in enumerate(cut) if is_cut), len(points)]
     found = [
@@ -232,12 +285,15 @@ def _pieces(arc: int, arcs: tuple[Arc, ...]) -> Iterator[Piece]:
 
 def _on_cut(one: Point, other: Point) -> bool:
     """Say whether the line between two points is no coast but the edge of the data."""
-    return all(abs(lon) >= _CUT or lat <= _POLE for lon, lat in (one, other))
+    (a, b), (c, d) = one, other
+    return (abs(a) >= _CUT or b <= _POLE) and (abs(c) >= _CUT or d <= _POLE)
 
 
 def _ends(piece: Piece, arcs: tuple[Arc, ...]) -> tuple[Point, Point]:
-    points = arcs[piece.arc].points
-    first, last = points[piece.start], points[piece.stop - 1]
+    arc = arcs[piece.arc]
+    first, last = arc.first, arc.last
+    if piece.stop - piece.start < len(arc.ranks):
+        first, last = arc.points[piece.start], arc.points[piece.stop - 1]
     return (last, first) if piece.backwards else (first, last)
 
 
@@ -248,15 +304,13 @@ def ring_points(world: World, ring: Ring, rank: str, seen: Container[int]) -> li
     """
     points: list[Point] = []
     cut = False
-    for piece in ring:
+    for piece in ring.pieces:
         arc = world.arcs[piece.arc]
         cut = cut or arc.cut
-        if piece.stop - piece.start == len(arc.points):
+        if piece.stop - piece.start == len(arc.ranks):
             part = arc.taken(rank) if piece.arc in seen else world.sketch(piece.arc)
         else:
-            stretch = slice(piece.start, piece.stop)
-            pairs = zip(arc.points[stretch], arc.ranks[stretch], strict=True)
-            part = [point for point, own in pairs if own >= rank]
+            part = arc.taken(rank, slice(piece.start, piece.stop))
         points += part[::-1] if piece.backwards else part
     return list(_unrolled(points)) if cut else points
 

@@ -8,10 +8,10 @@ coordinates is a dot if it is a city, and otherwise a soft circle, for it has no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from briefing.draw.land import main_points
+from briefing.draw.land import Sight, main_points, sight
 from briefing.draw.maps import Land, Map, Scene, Size, Spot, draw
 from briefing.draw.views import View, distance, fitted
 from briefing.draw.world import World
@@ -49,13 +49,30 @@ class MapView(Figure):
 class Atlas:
     """The places of a briefing on the map of the world, those named most often first.
 
-    ``units`` are the countries that each is drawn as.
+    ``units`` are the countries that each is drawn as. What is seen through a view is kept, for
+    the cities of a country share one, and so are the points around some units.
     """
 
     shelf: Shelf
     world: World
     ranked: tuple[Entity, ...]
     units: Mapping[str, tuple[str, ...]]
+    _sights: dict[View, Sight] = field(default_factory=dict, compare=False, repr=False)
+    _outlines: dict[tuple[str, ...], list[tuple[float, float]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def sight(self, view: View) -> Sight:
+        """Return the world through a view."""
+        if view not in self._sights:
+            self._sights[view] = sight(self.world, view)
+        return self._sights[view]
+
+    def outline(self, units: tuple[str, ...]) -> list[tuple[float, float]]:
+        """Return points around the main part of some units."""
+        if units not in self._outlines:
+            self._outlines[units] = main_points(self.world, units)
+        return self._outlines[units]
 
     def land(self, place: str) -> tuple[str, ...]:
         """Return the units that a place is drawn as."""
@@ -110,7 +127,7 @@ def overview(chart: Atlas | None, here: str) -> MapView | None:
     view = _view_of_all(chart, shown)
     scene = Scene(spots, lands, _WIDE, most=10, bytes=24_000)
     say, names = shelf.language.say, [place.title for place in shown]
-    drawn = draw(chart.world, view, scene, say("map.scale", number="{}"))
+    drawn = draw(chart.sight(view), scene, say("map.scale", number="{}"))
     return MapView(
         **_frame(shelf, names, drawn),
         id="map",
@@ -129,7 +146,7 @@ def _is_drawn(chart: Atlas, place: Entity) -> bool:
 def _view_of_all(chart: Atlas, shown: Sequence[Entity]) -> View:
     points = [_at(place) for place in shown if place.coordinates]
     for unit in sorted({unit for place in shown for unit in chart.land(place.id)}):
-        outline = main_points(chart.world, (unit,))
+        outline = chart.outline((unit,))
         whole = fitted(outline, _OVERVIEW, pad=0, least=_NEAREST)
         points += outline if whole.degrees < _VAST or not points else []
     return fitted(points, _OVERVIEW, pad=0.05, least=2 * _NEAREST)
@@ -169,7 +186,7 @@ def locator(chart: Atlas | None, place: Entity) -> MapView | None:
     scene = Scene(
         (*spots, *_beside(chart, place)), (own, *_lands(chart, own)), _COLUMN, most=10, bytes=3300
     )
-    drawn = draw(chart.world, view, scene, shelf.language.say("map.scale", number="{}"))
+    drawn = draw(chart.sight(view), scene, shelf.language.say("map.scale", number="{}"))
     labels = [label.text for label in (*drawn.layers[0].names, *drawn.layers[0].lands[1:])]
     known = (*(u.name for u in chart.world.units.values()), *(p.title for p in chart.ranked))
     titles = {name.upper(): name for name in known}
@@ -194,9 +211,9 @@ def _own(chart: Atlas, place: Entity) -> Land:
     return Land(name, "own", units)
 
 
-def _view(chart: Atlas, place: Entity, units: Sequence[str]) -> View:
+def _view(chart: Atlas, place: Entity, units: tuple[str, ...]) -> View:
     """Return a view of a country or region, or of a city in its country."""
-    outline = main_points(chart.world, units)
+    outline = chart.outline(units)
     if chart.land(place.id) or not place.coordinates:
         return fitted(outline, _LOCATOR, pad=0.16, least=_NEAREST)
     at = _at(place)
@@ -213,10 +230,9 @@ def _view(chart: Atlas, place: Entity, units: Sequence[str]) -> View:
     return fitted([at], _LOCATOR, pad=0, least=_WIDEST, shift=shift)
 
 
-def _tiny(chart: Atlas, units: Sequence[str]) -> bool:
+def _tiny(chart: Atlas, units: tuple[str, ...]) -> bool:
     """Say whether a country is so small that a map of what is around it needs a dot for it."""
-    points = main_points(chart.world, units)
-    return fitted(points, _LOCATOR, pad=0, least=0.01).degrees < _NEAREST / 20
+    return fitted(chart.outline(units), _LOCATOR, pad=0, least=0.01).degrees < _NEAREST / 20
 
 
 def _beside(chart: Atlas, place: Entity) -> Iterator[Spot]:
