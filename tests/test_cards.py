@@ -212,5 +212,5 @@ def test_the_script_cuts_a_passage_where_the_engine_does() -> None:
     cut = re.search(r"const CUT = /(.*)/s;", script)
     assert cut is not None
     pattern = re.compile(cut[1], re.DOTALL)
-    for text in ("one two", LONG, f"{LONG}.", LONG.replace(" word45", ", word45")):
-        assert pattern.sub(r"\1…", text) == beginning(text, 45)
+    for text in ("one two", LONG, f"{LONG}.", LONG.replace(" word30", ", word30")):
+        assert pattern.sub(r"\1…", text) == beginning(text, 30)
