@@ -2,6 +2,9 @@
 
 0 done; 1 the content has errors and nothing was written; 2 the command line or the set-up
 is wrong; 130 interrupted.
+
+Each command imports what it needs when it is asked for: ``--version`` and a wrong option
+answer at once, and a listing does not wait for templates.
 """
 
 from __future__ import annotations
@@ -9,30 +12,25 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from briefing import __version__
 from briefing.diagnostics import FORMATS, BriefingError, Diagnostic, Severity, count
-from briefing.model import Briefing
-from briefing.pipeline import Options, Report, accept, build, check, read
-from briefing.read.fields import is_web_address
+
+if TYPE_CHECKING:
+    from briefing.pipeline import Options, Report
 
 DONE, CONTENT_ERRORS, USAGE, INTERRUPTED = 0, 1, 2, 130
-
-_COMMANDS = {"build": build, "check": check, "accept": accept}
 
 
 def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> int:
     """Run one command and return its exit status. ``root`` is the default of ``--root``."""
     try:
-        asked = _parser(root or Path.cwd()).parse_args(arguments)
-        if asked.command in _LISTINGS:
-            return _list(asked)
-        report = _COMMANDS[asked.command](_options(asked))
-        _print(report, asked)
+        asked = _parser(root or Path.cwd()).parse_intermixed_args(arguments)
+        return _COMMANDS[asked.command].run(_complete(asked))
     except BriefingError as error:
         return _refused(str(error))
     except OSError as error:
@@ -41,12 +39,14 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
     except KeyboardInterrupt:
         _say("build.py: interrupted, nothing was changed", sys.stderr)
         return INTERRUPTED
-    return CONTENT_ERRORS if report.failed else DONE
 
 
 def _refused(reason: str) -> int:
     _say(f"build.py: {reason}", sys.stderr)
     return USAGE
+
+
+# --- what is asked for ------------------------------------------------------------------------
 
 
 class _Parser(argparse.ArgumentParser):
@@ -64,22 +64,16 @@ def _parser(root: Path) -> argparse.ArgumentParser:
         epilog="Exit status: 0 done, 1 the content has errors, 2 wrong usage or set-up.",
     )
     parser.add_argument("--version", action="version", version=f"briefing {__version__}")
-    commands = {
-        "build": "make the site (the default)",
-        "check": "read and check, write nothing",
-        "accept": "take the cited passages as they are now: write content/evidence.lock",
-        "links": "list every automatic link, and every name that became none and why",
-        "suggest": "list names in the articles that no page covers yet",
-    }
     parser.add_argument(
         "command",
         nargs="?",
-        choices=tuple(commands),
+        choices=tuple(_COMMANDS),
         default="build",
         metavar="COMMAND",
-        help="; ".join(f"{name}: {does}" for name, does in commands.items()),
+        help="; ".join(f"{name}: {command.does}" for name, command in _COMMANDS.items()),
     )
     add = parser.add_argument
+    add("words", nargs="*", metavar="WORD", help="what a command asks for beside its options")
     add("--root", type=Path, default=root, help="the folder with content/ and seeds/")
     add("--out", type=Path, help="the folder of the site (default: ROOT/site)")
     add("--base-url", type=_web_address, metavar="URL", help="the address the site will have")
@@ -94,12 +88,26 @@ def _parser(root: Path) -> argparse.ArgumentParser:
 
 
 def _web_address(text: str) -> str:
+    from briefing.read.fields import is_web_address
+
     if is_web_address(text, base=True):
         return text
     raise argparse.ArgumentTypeError(f'"{text}" is not a web address (https://…)')
 
 
+def _complete(asked: argparse.Namespace) -> argparse.Namespace:
+    """Refuse words that a command does not ask for, and a command that lacks some."""
+    wanted = _COMMANDS[asked.command].words
+    if len(asked.words) == len(wanted):
+        return asked
+    if not wanted:
+        raise BriefingError(f"unrecognized arguments: {' '.join(asked.words)} (--help lists more)")
+    raise BriefingError(f"say: build.py {asked.command} {' '.join(wanted)}")
+
+
 def _options(asked: argparse.Namespace) -> Options:
+    from briefing.pipeline import Options
+
     return Options(
         root=asked.root,
         out=asked.out or asked.root / "site",
@@ -110,7 +118,72 @@ def _options(asked: argparse.Namespace) -> Options:
     )
 
 
-def _print(report: Report, asked: argparse.Namespace) -> None:
+# --- the commands -----------------------------------------------------------------------------
+
+
+def _build(asked: argparse.Namespace) -> int:
+    from briefing.pipeline import build
+
+    return _reported(build(_options(asked)), asked)
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from briefing.pipeline import check
+
+    return _reported(check(_options(asked)), asked)
+
+
+def _accept(asked: argparse.Namespace) -> int:
+    from briefing.pipeline import accept
+
+    return _reported(accept(_options(asked)), asked)
+
+
+def _links(asked: argparse.Namespace) -> int:
+    from briefing.link import receipt
+    from briefing.pipeline import read
+
+    reading = read(_options(asked))
+    lines = receipt.receipt(reading.briefing)
+    written = receipt.as_json if asked.format == "json" else receipt.as_text
+    return _listed([written(x) for x in lines], receipt.closing(lines), reading.problems, asked)
+
+
+def _suggest(asked: argparse.Namespace) -> int:
+    from briefing.link import suggest
+    from briefing.pipeline import read
+
+    # A name that has a draft already needs no page any more.
+    reading = read(replace(_options(asked), drafts=True))
+    names = suggest.suggest(reading.briefing)
+    written = suggest.as_json if asked.format == "json" else suggest.as_text
+    return _listed([written(x) for x in names], suggest.closing(names), reading.problems, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """A command: what it does in words, how it is run, the words that it asks for."""
+
+    does: str
+    run: Callable[[argparse.Namespace], int]
+    words: tuple[str, ...] = ()
+
+
+_COMMANDS: Mapping[str, _Command] = {
+    "build": _Command("make the site (the default)", _build),
+    "check": _Command("read and check, write nothing", _check),
+    "accept": _Command(
+        "take the cited passages as they are now: write content/evidence.lock", _accept
+    ),
+    "links": _Command("list every automatic link, and every name that became none and why", _links),
+    "suggest": _Command("list names in the articles that no page covers yet", _suggest),
+}
+
+
+# --- what is printed --------------------------------------------------------------------------
+
+
+def _reported(report: Report, asked: argparse.Namespace) -> int:
     """Print the diagnostics on standard output and the closing line on standard error.
 
     Machine formats own standard output; for a person both go where a person looks.
@@ -121,39 +194,14 @@ def _print(report: Report, asked: argparse.Namespace) -> None:
         _say(_summary(report, asked), sys.stderr)
     if asked.verbose:
         _say(_evidence(report), sys.stderr)
+    return CONTENT_ERRORS if report.failed else DONE
 
 
-Listing = tuple[list[str], str]
-"""The lines of a listing, and what closes it."""
-
-
-def _links(briefing: Briefing, form: str) -> Listing:
-    from briefing.link import receipt
-
-    lines = receipt.receipt(briefing)
-    written = receipt.as_json if form == "json" else receipt.as_text
-    return [written(line) for line in lines], receipt.closing(lines)
-
-
-def _suggest(briefing: Briefing, form: str) -> Listing:
-    from briefing.link import suggest
-
-    names = suggest.suggest(briefing)
-    written = suggest.as_json if form == "json" else suggest.as_text
-    return [written(name) for name in names], suggest.closing(names)
-
-
-# Each imports what it needs when it is asked for: a build needs neither.
-_LISTINGS = {"links": _links, "suggest": _suggest}
-
-
-def _list(asked: argparse.Namespace) -> int:
+def _listed(
+    lines: list[str], closing: str, problems: Sequence[Diagnostic], asked: argparse.Namespace
+) -> int:
     """Print a listing; mistakes in the content go to standard error."""
-    # A name that has a draft already needs no page any more.
-    drafts = asked.drafts or asked.command == "suggest"
-    reading = read(replace(_options(asked), drafts=drafts))
-    lines, closing = _LISTINGS[asked.command](reading.briefing, asked.format)
-    errors = [str(p) for p in reading.problems if p.severity is Severity.ERROR]
+    errors = [str(p) for p in problems if p.severity is Severity.ERROR]
     _say("\n".join(lines), sys.stdout)
     _say("\n".join(errors), sys.stderr)
     if not asked.quiet:
