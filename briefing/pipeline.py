@@ -23,7 +23,7 @@ from briefing.diagnostics import (
 )
 from briefing.link.linking import link
 from briefing.model import Briefing, Library
-from briefing.publish.search import build_index
+from briefing.publish.search import search_index
 from briefing.publish.staging import check_target, digest, publish, replace_file
 from briefing.read.documents import read_library
 from briefing.read.files import LOCK, Files, read_files, read_templates
@@ -77,34 +77,49 @@ def read(options: Options, *, locked: bool = True) -> Reading:
     return Reading(files, briefing, checked, found, _failed(found, options))
 
 
-def check(options: Options) -> Report:
-    """Say what is wrong with a briefing, its templates included."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A site in memory, all but its search index; ``site`` is ``None`` where errors forbid one."""
+
+    reading: Reading
+    inputs: Mapping[str, str]
+    site: Rendered | None
+    report: Report
+
+
+def make(options: Options) -> Made:
+    """Read, link, check and render a briefing, its templates included. Nothing is written."""
     reading = read(options)
     if reading.failed:
-        return _report(reading)
-    _, faults = _rendered(reading, read_templates(TEMPLATES, options.root), options)
-    return _report(reading, faults)
+        return Made(reading, {}, None, _report(reading))
+    templates = read_templates(TEMPLATES, options.root)
+    site, faults = _rendered(reading, templates, options)
+    made = {"page": site.pages} if site else {}
+    inputs = _inputs(reading.files, templates)
+    return Made(reading, inputs, site, _report(reading, faults, made))
+
+
+def index(made: Made, options: Options) -> Mapping[str, bytes]:
+    """Return the files of the search index of a site, none if it is not wanted."""
+    if not (options.search and made.site):
+        return {}
+    return search_index(made.site.files, made.reading.briefing.settings.language, made.site.indexed)
+
+
+def check(options: Options) -> Report:
+    """Say what is wrong with a briefing, its templates included."""
+    return make(options).report
 
 
 def build(options: Options) -> Report:
     """Make the site; on any error leave the earlier one as it is."""
+    made = make(options)
     protected = tuple(options.root / name for name in INPUTS)
-    reading = read(options)
     _check_out(options.out, protected)
-    if reading.failed:
-        return _report(reading)
-    templates = read_templates(TEMPLATES, options.root)
-    rendered, faults = _rendered(reading, templates, options)
-    if rendered is None:
-        return _report(reading, faults)
-    publish(
-        rendered.files,
-        _inputs(reading.files, templates),
-        options.out,
-        lambda site: _index(site, reading.briefing, rendered, options),
-        protected=protected,
-    )
-    return _report(reading, faults, made={"page": rendered.pages})
+    if made.site:
+        files = {**made.site.files, **index(made, options)}
+        publish(files, made.inputs, options.out, protected=protected)
+    return made.report
 
 
 def accept(options: Options) -> Report:
@@ -165,12 +180,6 @@ def _rendered(
     except TemplateFaultError as fault:
         return None, fault.diagnostics
     return rendered, rendered.notes
-
-
-def _index(site: Path, briefing: Briefing, rendered: Rendered, options: Options) -> None:
-    """Add the search index to the staged site."""
-    if options.search:
-        build_index(site, briefing.settings.language, rendered.indexed)
 
 
 def _failed(problems: tuple[Diagnostic, ...], options: Options) -> bool:

@@ -9,11 +9,12 @@ import sys
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from briefing.diagnostics import BriefingError
-from briefing.publish.search import build_index
+from briefing.publish.search import search_index
 
 PAGE = """<!doctype html>
 <html lang="{lang}"><head><title>{title}</title></head><body>
@@ -24,28 +25,25 @@ PAGE = """<!doctype html>
 NAMES = [f"places/town-{number}/index.html" for number in range(20)]
 
 
-def make(site: Path, names: list[str], lang: str = "en-GB") -> Path:
-    """Write pages that are to be found and one that is not."""
-    for name in names:
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        page = PAGE.format(lang=lang, title=name, body=" data-pagefind-body")
-        (site / name).write_text(page, encoding="utf-8")
-    (site / "404.html").write_text(PAGE.format(lang=lang, title="404", body=""), encoding="utf-8")
-    return site
+def make(names: list[str], lang: str = "en-GB") -> dict[str, bytes]:
+    """Return pages that are to be found and one that is not."""
+    pages = {n: PAGE.format(lang=lang, title=n, body=" data-pagefind-body") for n in names}
+    pages["404.html"] = PAGE.format(lang=lang, title="404", body="")
+    return {name: page.encode() for name, page in pages.items()}
 
 
-def bundle(site: Path) -> dict[str, bytes]:
-    folder = site / "pagefind"
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+def index(files: Mapping[str, bytes], language: str, expected: int, **how: Any) -> dict[str, bytes]:
+    """Return the files of the index by their names in its folder."""
+    found = search_index(files, language, expected, **how)
+    assert all(name.startswith("pagefind/") for name in found)
+    return {name.removeprefix("pagefind/"): data for name, data in found.items()}
 
 
 # --- the real Pagefind ------------------------------------------------------------
 
 
-def test_every_page_is_indexed_and_only_what_a_page_loads_is_written(tmp_path: Path) -> None:
-    build_index(make(tmp_path, NAMES), "en-GB", len(NAMES))
-    parts = bundle(tmp_path)
+def test_every_page_is_indexed_and_only_what_a_page_loads_is_kept() -> None:
+    parts = index(make(NAMES), "en-GB", len(NAMES))
     loaded = {name.partition("/")[0] for name in parts} - {"fragment", "index"}
     meta = next(name for name in loaded if name.endswith(".pf_meta"))
     assert loaded == {"pagefind.js", "pagefind-entry.json", "kinds.json", "wasm.en.pagefind", meta}
@@ -59,55 +57,47 @@ def test_every_page_is_indexed_and_only_what_a_page_loads_is_written(tmp_path: P
     assert json.loads(parts["kinds.json"]) == {"place": sorted(fragments)}
 
 
-def test_the_order_on_disk_does_not_matter(tmp_path: Path) -> None:
+def test_the_order_of_the_files_does_not_matter() -> None:
     shuffled = random.Random(1)
-    bundles = []
-    for number in range(8):
-        site = make(tmp_path / f".site.{number}.tmp", shuffled.sample(NAMES, len(NAMES)))
-        build_index(site, "en-GB", len(NAMES))
-        bundles.append(bundle(site))
+    orders = [shuffled.sample(NAMES, len(NAMES)) for _ in range(8)]
+    bundles = [index(make(order), "en-GB", len(NAMES)) for order in orders]
     assert all(one == bundles[0] for one in bundles)
 
 
 def test_settings_of_the_user_do_not_reach_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build_index(make(tmp_path / "plain", NAMES), "en", len(NAMES))
+    plain = index(make(NAMES), "en", len(NAMES))
     here = tmp_path / "here"
     here.mkdir()
     (here / "pagefind.yml").write_text("root_selector: h1\nkeep_index_url: true\n")
     monkeypatch.chdir(here)
     monkeypatch.setenv("PAGEFIND_KEEP_INDEX_URL", "true")
-    build_index(make(Path("set"), NAMES), "en", len(NAMES))
-    assert bundle(here / "set") == bundle(tmp_path / "plain")
+    assert index(make(NAMES), "en", len(NAMES)) == plain
 
 
 @pytest.mark.parametrize(
-    ("language", "index", "wasm"),
+    ("language", "known", "wasm"),
     [("en-GB", "en", "en"), ("ar", "ar", "ar"), ("AR-EG", "ar", "ar"), ("ckb", "ckb", "unknown")],
 )
-def test_the_site_is_one_index_in_its_language(
-    language: str, index: str, wasm: str, tmp_path: Path
-) -> None:
-    build_index(make(tmp_path, NAMES[:2], language), language, 2)
-    assert list(json.loads(bundle(tmp_path)["pagefind-entry.json"])["languages"]) == [index]
-    assert (tmp_path / "pagefind" / f"wasm.{wasm}.pagefind").exists()
+def test_the_site_is_one_index_in_its_language(language: str, known: str, wasm: str) -> None:
+    parts = index(make(NAMES[:2], language), language, 2)
+    assert list(json.loads(parts["pagefind-entry.json"])["languages"]) == [known]
+    assert f"wasm.{wasm}.pagefind" in parts
 
 
-def test_two_languages_on_the_pages_do_not_split_the_index(tmp_path: Path) -> None:
-    make(tmp_path, NAMES[:2], "en")
-    make(tmp_path, NAMES[2:4], "ar")
-    build_index(tmp_path, "en", 4)
+def test_two_languages_on_the_pages_do_not_split_the_index() -> None:
+    parts = index({**make(NAMES[:2], "en"), **make(NAMES[2:4], "ar")}, "en", 4)
+    assert list(json.loads(parts["pagefind-entry.json"])["languages"]) == ["en"]
 
 
-def test_a_page_too_few_is_told_with_both_figures(tmp_path: Path) -> None:
+def test_a_page_too_few_is_told_with_both_figures() -> None:
     with pytest.raises(BriefingError, match="holds 3 pages, not the 4 expected"):
-        build_index(make(tmp_path, NAMES[:3]), "en", 4)
+        index(make(NAMES[:3]), "en", 4)
 
 
-def test_without_pages_there_is_no_index(tmp_path: Path) -> None:
-    build_index(tmp_path, "en", 0, command=["no-such-program"])
-    assert not (tmp_path / "pagefind").exists()
+def test_without_pages_there_is_no_index() -> None:
+    assert index({}, "en", 0, command=["no-such-program"]) == {}
 
 
 # --- one that misbehaves ----------------------------------------------------------
@@ -149,8 +139,7 @@ def script(folder: Path, text: str) -> list[str]:
 
 
 def test_the_stand_in_is_believed_when_all_is_well(tmp_path: Path) -> None:
-    build_index(tmp_path / "site", "en", 2, command=answering(tmp_path, WHOLE))
-    parts = bundle(tmp_path / "site")
+    parts = index({}, "en", 2, command=answering(tmp_path, WHOLE))
     assert set(parts) == set(WHOLE) - {"pagefind-ui.js"} | {"kinds.json"}
     assert json.loads(parts["kinds.json"]) == {"actor": ["en_2"]}
 
@@ -171,14 +160,14 @@ def test_the_stand_in_is_believed_when_all_is_well(tmp_path: Path) -> None:
 def test_a_part_cut_short_is_named(name: str, data: bytes, tmp_path: Path) -> None:
     command = answering(tmp_path, {**WHOLE, name: data})
     with pytest.raises(BriefingError, match=rf"not hand over all of {name}"):
-        build_index(tmp_path / "site", "en", 2, command=command)
+        index({}, "en", 2, command=command)
 
 
 @pytest.mark.parametrize("name", ["wasm.en.pagefind", "pagefind.en_1.pf_meta", "pagefind.js"])
 def test_a_part_that_is_missing_is_named(name: str, tmp_path: Path) -> None:
     parts = {other: data for other, data in WHOLE.items() if other != name}
     with pytest.raises(BriefingError, match=rf"not hand over all of {name}"):
-        build_index(tmp_path / "site", "en", 2, command=answering(tmp_path, parts))
+        index({}, "en", 2, command=answering(tmp_path, parts))
 
 
 @pytest.mark.parametrize("entry", [None, b"", b"[]", b"{}", b'{"languages": {"en": {}}}'])
@@ -187,7 +176,7 @@ def test_an_unreadable_account_is_refused(entry: bytes | None, tmp_path: Path) -
     if entry is not None:
         parts["pagefind-entry.json"] = entry
     with pytest.raises(BriefingError, match="no readable account"):
-        build_index(tmp_path / "site", "en", 2, command=answering(tmp_path, parts))
+        index({}, "en", 2, command=answering(tmp_path, parts))
 
 
 @pytest.mark.parametrize(
@@ -201,11 +190,9 @@ def test_an_unreadable_account_is_refused(entry: bytes | None, tmp_path: Path) -
 def test_what_a_failing_program_says_first_is_passed_on(
     program: str, complaint: str, tmp_path: Path
 ) -> None:
-    make(tmp_path, NAMES[:1])
     with pytest.raises(BriefingError, match=rf"^Pagefind failed: {complaint}") as caught:
-        build_index(tmp_path, "en", 1, command=script(tmp_path, program))
+        index(make(NAMES[:1]), "en", 1, command=script(tmp_path, program))
     assert "\n" not in str(caught.value)
-    assert not (tmp_path / "pagefind").exists()
 
 
 def test_an_error_in_its_answer_is_passed_on(tmp_path: Path) -> None:
@@ -214,22 +201,22 @@ def test_an_error_in_its_answer_is_passed_on(tmp_path: Path) -> None:
     )
     (tmp_path / "fake.json").write_text("[]")
     with pytest.raises(BriefingError, match=r"^Pagefind failed: no such index$"):
-        build_index(tmp_path, "en", 1, command=script(tmp_path, program))
+        index({}, "en", 1, command=script(tmp_path, program))
 
 
 def test_a_program_that_hangs_is_ended(tmp_path: Path) -> None:
     command = script(tmp_path, "import time; time.sleep(600)")
     with pytest.raises(BriefingError, match=r"did not finish within 0\.3 seconds"):
-        build_index(make(tmp_path, NAMES[:1]), "en", 1, command=command, timeout=0.3)
+        index(make(NAMES[:1]), "en", 1, command=command, timeout=0.3)
 
 
 def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(BriefingError, match=r"^Pagefind cannot be run: No such file"):
-        build_index(make(tmp_path, NAMES[:1]), "en", 1, command=[str(tmp_path / "missing")])
+        index(make(NAMES[:1]), "en", 1, command=[str(tmp_path / "missing")])
 
 
 @pytest.mark.parametrize("text", [b"pagefind_dcd and more", b"pagefind_dcd[]", b"pagefind_dcd{}"])
 def test_a_page_that_cannot_be_read_is_told(text: bytes, tmp_path: Path) -> None:
     parts = {**WHOLE, "fragment/en_2.pf_fragment": gzip.compress(text, mtime=0)}
     with pytest.raises(BriefingError, match="no readable fragment/en_2"):
-        build_index(tmp_path / "site", "en", 2, command=answering(tmp_path, parts))
+        index({}, "en", 2, command=answering(tmp_path, parts))

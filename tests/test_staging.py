@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -26,8 +26,16 @@ INPUTS = {"seeds/a.txt": digest(b"seed")}
 ROOT = Path(__file__).parent.parent
 
 
-def nothing(staged: Path) -> None:
-    """Finish a site that needs no finishing."""
+class Meeting(dict[str, bytes]):
+    """Files at whose last something happens while they are written."""
+
+    def __init__(self, files: Mapping[str, bytes], happening: Callable[[], object]) -> None:
+        super().__init__(files)
+        self.happening = happening
+
+    def items(self) -> Iterator[tuple[str, bytes]]:  # type: ignore[override]
+        yield from super().items()
+        self.happening()
 
 
 def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -47,7 +55,7 @@ def names(folder: Path) -> list[str]:
 def site(tmp_path: Path) -> Path:
     """A folder that holds a published site and nothing else."""
     out = tmp_path / "site"
-    publish(FIRST, INPUTS, out, nothing)
+    publish(FIRST, INPUTS, out)
     return out
 
 
@@ -69,12 +77,12 @@ def test_a_first_build_writes_every_file_and_leaves_nothing_else(site: Path) -> 
 
 
 def test_the_parents_of_the_target_are_made(tmp_path: Path) -> None:
-    publish(FIRST, INPUTS, tmp_path / "a" / "b" / "site", nothing)
+    publish(FIRST, INPUTS, tmp_path / "a" / "b" / "site")
     assert (tmp_path / "a" / "b" / "site" / "index.html").read_bytes() == b"first"
 
 
 def test_a_second_build_replaces_the_whole(site: Path) -> None:
-    publish(SECOND, INPUTS, site, nothing)
+    publish(SECOND, INPUTS, site)
     assert set(tree(site)) == {*SECOND, "manifest.json"}
     assert names(site.parent) == ["site"]
 
@@ -92,27 +100,14 @@ def test_the_manifest_lists_files_and_inputs_by_digest(site: Path) -> None:
 
 def test_the_order_of_files_and_inputs_does_not_matter(tmp_path: Path) -> None:
     inputs = {"b": "2", "a": "1"}
-    publish(FIRST, inputs, tmp_path / "one", nothing)
-    publish(
-        dict(reversed(FIRST.items())), dict(reversed(inputs.items())), tmp_path / "two", nothing
-    )
+    publish(FIRST, inputs, tmp_path / "one")
+    publish(dict(reversed(FIRST.items())), dict(reversed(inputs.items())), tmp_path / "two")
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
-
-
-def test_what_finish_adds_is_listed_too(tmp_path: Path) -> None:
-    def index(staged: Path) -> None:
-        assert (staged / "index.html").read_bytes() == b"first"
-        (staged / "pagefind").mkdir()
-        (staged / "pagefind" / "entry.json").write_bytes(b"[]")
-
-    publish(FIRST, INPUTS, tmp_path / "site", index)
-    manifest = json.loads((tmp_path / "site" / "manifest.json").read_bytes())
-    assert manifest["files"]["pagefind/entry.json"] == digest(b"[]")
 
 
 @pytest.mark.usefixtures("umask_077")
 def test_everyone_may_read_the_site_whatever_the_umask(tmp_path: Path) -> None:
-    publish(FIRST, INPUTS, tmp_path / "site", nothing)
+    publish(FIRST, INPUTS, tmp_path / "site")
     folders = [tmp_path / "site", *(p for p in (tmp_path / "site").rglob("*") if p.is_dir())]
     assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o755}
     assert {mode for mode, _ in tree(tmp_path / "site").values()} == {0o644}
@@ -138,7 +133,7 @@ def test_everyone_may_read_the_site_whatever_the_umask(tmp_path: Path) -> None:
 def test_a_path_that_leaves_the_site_is_refused(path: str, site: Path) -> None:
     before = tree(site)
     with pytest.raises(BriefingError, match="inside the site"):
-        publish({**SECOND, path: b"x"}, INPUTS, site, nothing)
+        publish({**SECOND, path: b"x"}, INPUTS, site)
     assert tree(site) == before
     assert names(site.parent) == ["site"]
 
@@ -165,14 +160,14 @@ def test_a_folder_made_by_someone_else_is_left_alone(
         (out / name).write_text(text)
     before = tree(out)
     with pytest.raises(BriefingError, match="not made by briefing"):
-        publish(FIRST, INPUTS, out, nothing)
+        publish(FIRST, INPUTS, out)
     assert tree(out) == before
     assert names(tmp_path) == ["site"]
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
-    publish(FIRST, INPUTS, tmp_path / "site", nothing)
+    publish(FIRST, INPUTS, tmp_path / "site")
     assert (tmp_path / "site" / "index.html").exists()
     assert names(tmp_path) == ["site"]
 
@@ -180,17 +175,17 @@ def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
 def test_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("a file")
     with pytest.raises(BriefingError, match="a file, not a folder"):
-        publish(FIRST, INPUTS, tmp_path / "site", nothing)
+        publish(FIRST, INPUTS, tmp_path / "site")
     assert (tmp_path / "site").read_text() == "a file"
 
 
 @pytest.mark.parametrize("leads_to", ["elsewhere", "nowhere", "link"])
 def test_a_symbolic_link_is_refused(leads_to: str, tmp_path: Path) -> None:
-    publish(FIRST, INPUTS, tmp_path / "elsewhere", nothing)
+    publish(FIRST, INPUTS, tmp_path / "elsewhere")
     before = tree(tmp_path / "elsewhere")
     (tmp_path / "link").symlink_to(tmp_path / leads_to)
     with pytest.raises(BriefingError, match="symbolic link"):
-        publish(SECOND, INPUTS, tmp_path / "link", nothing)
+        publish(SECOND, INPUTS, tmp_path / "link")
     assert (tmp_path / "link").is_symlink()
     assert tree(tmp_path / "elsewhere") == before
 
@@ -198,7 +193,7 @@ def test_a_symbolic_link_is_refused(leads_to: str, tmp_path: Path) -> None:
 def test_a_link_above_the_target_is_followed(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    publish(FIRST, INPUTS, tmp_path / "link" / "site", nothing)
+    publish(FIRST, INPUTS, tmp_path / "link" / "site")
     assert names(tmp_path / "real") == ["site"]
 
 
@@ -214,7 +209,7 @@ def test_the_sources_of_the_site_are_refused_and_what_holds_them(tmp_path: Path)
 def test_a_repository_is_refused_even_if_it_holds_a_site(site: Path) -> None:
     (site / ".git").mkdir()
     with pytest.raises(BriefingError, match="history"):
-        publish(SECOND, INPUTS, site, nothing)
+        publish(SECOND, INPUTS, site)
 
 
 @pytest.mark.skipif(
@@ -230,43 +225,42 @@ def test_a_place_that_cannot_be_written_to_is_refused(tmp_path: Path) -> None:
 def test_a_target_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch(mode=0o777)
     with pytest.raises(BriefingError, match=r"nothing can be written below .*file$"):
-        publish(FIRST, INPUTS, tmp_path / "file" / "site", nothing)
+        publish(FIRST, INPUTS, tmp_path / "file" / "site")
 
 
 # --- what goes wrong --------------------------------------------------------------
 
 
 @pytest.mark.parametrize("fault", [BriefingError("no"), RuntimeError("bug"), KeyboardInterrupt()])
-def test_a_fault_while_finishing_leaves_the_earlier_site(fault: BaseException, site: Path) -> None:
+def test_a_fault_while_writing_leaves_the_earlier_site(fault: BaseException, site: Path) -> None:
     before = tree(site)
 
-    def fail(staged: Path) -> None:
-        (staged / "half").write_bytes(b"written")
+    def fail() -> None:
         raise fault
 
     with pytest.raises(type(fault)) as caught:
-        publish(SECOND, INPUTS, site, fail)
+        publish(Meeting(SECOND, fail), INPUTS, site)
     assert caught.value is fault
     assert tree(site) == before
     assert names(site.parent) == ["site"]
 
 
 def test_a_fault_in_a_first_build_leaves_nothing(tmp_path: Path) -> None:
-    def fail(_: Path) -> None:
+    def fail() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        publish(FIRST, INPUTS, tmp_path / "site", fail)
+        publish(Meeting(FIRST, fail), INPUTS, tmp_path / "site")
     assert names(tmp_path) == []
 
 
 def test_a_full_disk_is_one_line(site: Path) -> None:
-    def full(_: Path) -> None:
+    def full() -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere")
 
     before = tree(site)
     with pytest.raises(BriefingError, match=r"^cannot write .*site: No space left on device$"):
-        publish(SECOND, INPUTS, site, full)
+        publish(Meeting(SECOND, full), INPUTS, site)
     assert tree(site) == before
 
 
@@ -276,7 +270,7 @@ def test_a_full_disk_is_one_line(site: Path) -> None:
 def test_what_the_system_refuses_is_one_line(files: Mapping[str, bytes], site: Path) -> None:
     before = tree(site)
     with pytest.raises(BriefingError, match=r"^cannot write "):
-        publish(files, INPUTS, site, nothing)
+        publish(files, INPUTS, site)
     assert tree(site) == before
     assert names(site.parent) == ["site"]
 
@@ -300,7 +294,7 @@ def test_without_the_exchange_two_renames_do(code: int, site: Path) -> None:
     def unsupported(staged: Path, target: Path) -> None:
         raise OSError(code, os.strerror(code))
 
-    publish(SECOND, INPUTS, site, nothing, exchange=unsupported)
+    publish(SECOND, INPUTS, site, exchange=unsupported)
     assert set(tree(site)) == {*SECOND, "manifest.json"}
     assert names(site.parent) == ["site"]
 
@@ -311,7 +305,7 @@ def test_an_exchange_that_fails_otherwise_leaves_the_earlier_site(site: Path) ->
 
     before = tree(site)
     with pytest.raises(BriefingError, match="busy"):
-        publish(SECOND, INPUTS, site, nothing, exchange=busy)
+        publish(SECOND, INPUTS, site, exchange=busy)
     assert tree(site) == before
     assert names(site.parent) == ["site"]
 
@@ -323,26 +317,26 @@ def test_if_the_second_rename_fails_the_first_is_undone(site: Path) -> None:
 
     before = tree(site)
     with pytest.raises(BriefingError, match="No such file"):
-        publish(SECOND, INPUTS, site, nothing, exchange=vanish)
+        publish(SECOND, INPUTS, site, exchange=vanish)
     assert tree(site) == before
     assert names(site.parent) == ["site"]
 
 
 def test_a_site_set_aside_by_a_killed_build_comes_back(site: Path) -> None:
-    def fail(_: Path) -> None:
+    def fail() -> None:
         raise BriefingError("the content has errors")
 
     before = tree(site)
     site.rename(site.with_name(".site.earlier"))  # as a kill between the two renames leaves it
     with pytest.raises(BriefingError):
-        publish(SECOND, INPUTS, site, fail)
+        publish(Meeting(SECOND, fail), INPUTS, site)
     assert tree(site) == before
     assert names(site.parent) == ["site"]
 
 
 def test_a_site_set_aside_and_already_replaced_is_deleted(site: Path) -> None:
     shutil.copytree(site, site.with_name(".site.earlier"))
-    publish(SECOND, INPUTS, site, nothing)
+    publish(SECOND, INPUTS, site)
     assert names(site.parent) == ["site"]
 
 
@@ -352,13 +346,16 @@ KILLED = """
 import os, pathlib, signal, sys
 from briefing.publish.staging import publish
 def die(*_): os.kill(os.getpid(), signal.SIGKILL)
-finish, exchange = {"finish": (die, None), "swap": (lambda _: None, die)}[sys.argv[2]]
-publish({"index.html": b"half"}, {}, pathlib.Path(sys.argv[1]), finish, exchange=exchange)
+class Files(dict):
+    def items(self):
+        yield from super().items()
+        if sys.argv[2] == "writing": die()
+publish(Files({"index.html": b"half"}), {}, pathlib.Path(sys.argv[1]), exchange=die)
 """
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
-@pytest.mark.parametrize("moment", ["finish", "swap"])
+@pytest.mark.parametrize("moment", ["writing", "swap"])
 def test_a_killed_build_leaves_the_earlier_site_and_the_next_clears_up(
     moment: str, site: Path
 ) -> None:
@@ -367,7 +364,7 @@ def test_a_killed_build_leaves_the_earlier_site_and_the_next_clears_up(
     assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
     assert tree(site) == before
     assert len(names(site.parent)) == 3  # the site, the staged folder, the lock
-    publish(SECOND, INPUTS, site, nothing)
+    publish(SECOND, INPUTS, site)
     assert set(tree(site)) == {*SECOND, "manifest.json"}
     assert names(site.parent) == ["site"]
 
@@ -384,24 +381,24 @@ def test_only_leftovers_of_this_site_by_processes_that_are_gone_are_deleted(site
     for name in kept | mine:
         (site.parent / name).mkdir()
         (site.parent / name / "file").touch()
-    publish(SECOND, INPUTS, site, nothing)
+    publish(SECOND, INPUTS, site)
     assert names(site.parent) == sorted({"site", *kept})
 
 
 def test_a_build_waits_for_another_and_gives_up_in_one_line(site: Path) -> None:
     inside, leave = threading.Event(), threading.Event()
 
-    def linger(_: Path) -> None:
+    def linger() -> None:
         inside.set()
         assert leave.wait(20)
 
-    first = threading.Thread(target=publish, args=(FIRST, INPUTS, site, linger))
+    first = threading.Thread(target=publish, args=(Meeting(FIRST, linger), INPUTS, site))
     first.start()
     assert inside.wait(20)
     with pytest.raises(BriefingError, match="another build holds"):
-        publish(SECOND, INPUTS, site, nothing, patience=0.1)
+        publish(SECOND, INPUTS, site, patience=0.1)
     threading.Timer(0.2, leave.set).start()
-    publish(SECOND, INPUTS, site, nothing, patience=20)
+    publish(SECOND, INPUTS, site, patience=20)
     first.join()
     assert set(tree(site)) == {*SECOND, "manifest.json"}
     assert names(site.parent) == ["site"]
@@ -410,7 +407,7 @@ def test_a_build_waits_for_another_and_gives_up_in_one_line(site: Path) -> None:
 def test_many_builds_at_once_end_in_one_whole_site(site: Path) -> None:
     def build(number: int) -> None:
         files = {f"{number}-{part}.html": b"x" for part in range(20)}
-        publish(files, INPUTS, site, nothing)
+        publish(files, INPUTS, site)
 
     builds = [threading.Thread(target=build, args=(number,)) for number in range(8)]
     for thread in builds:

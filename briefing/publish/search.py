@@ -1,10 +1,10 @@
-"""Add the search index to a staged site, the same bytes for the same pages, and all of them.
+"""The search index of a site: the same bytes for the same pages, and all of them.
 
 Pagefind numbers pages in the order in which it meets them. Left to walk the folder itself
 it takes the file system's order, and another machine gets other bytes; so it is spoken to
 as its own wrappers do (``--service``: base64 of JSON, a comma after each message) and given
 the pages one by one, sorted. It hands the index back in memory: of it only what a page
-loads is written, which leaves out three user interfaces, a highlighter and a worker.
+loads is kept, which leaves out three user interfaces, a highlighter and a worker.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import re
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from subprocess import PIPE, Popen
 from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Timer
@@ -34,22 +34,23 @@ _FRAGMENT = b"pagefind_dcd"
 _IDLE = re.compile(r'(<(?!h[1-6]\b[^>]* id="(?:term:)?[^":]*")[a-z][^>]*?) id="[^"]*"')
 
 
-def build_index(
-    site: Path,
+def search_index(
+    files: Mapping[str, bytes],
     language: str,
     expected: int,
     *,
     command: Sequence[str] | None = None,
     timeout: float = 300.0,
-) -> None:
-    """Index the site's pages into its ``pagefind/`` folder; without pages, write nothing.
+) -> Mapping[str, bytes]:
+    """Return the files of the index below ``pagefind/``; without pages, none.
 
-    ``language`` is a BCP 47 tag, ``expected`` the number of pages that are to be found,
-    ``command`` stands in for the bundled Pagefind, ``timeout`` is in seconds.
+    ``files`` are the site's by path, of which the pages are read; ``language`` is a BCP 47
+    tag, ``expected`` the number of pages that are to be found, ``command`` stands in for the
+    bundled Pagefind, ``timeout`` is in seconds.
     """
     if not expected:
-        return
-    reply = _converse(command or (_executable(),), _requests(site, language), timeout)
+        return {}
+    reply = _converse(command or (_executable(),), _requests(files, language), timeout)
     try:
         parts = {part["path"]: b64decode(part["content"]) for part in reply["files"]}
         indexes = json.loads(parts[ENTRY])["languages"].values()
@@ -60,8 +61,8 @@ def build_index(
     if found != expected:
         # It leaves out a page without data-pagefind-body, or without <html>, and says nothing.
         raise BriefingError(f"the search index holds {found} pages, not the {expected} expected")
-    _write(site / FOLDER, parts, needed)
-    (site / FOLDER / KINDS).write_bytes(_kinds(parts))
+    kept = {**_loaded(parts, needed), KINDS: _kinds(parts)}
+    return {f"{FOLDER}/{name}": data for name, data in kept.items()}
 
 
 def _executable() -> str:
@@ -74,15 +75,14 @@ def _executable() -> str:
         raise BriefingError("Pagefind is missing: install the package pagefind-bin") from error
 
 
-def _requests(site: Path, language: str) -> Iterator[dict[str, object]]:
+def _requests(files: Mapping[str, bytes], language: str) -> Iterator[dict[str, object]]:
     """Say what Pagefind is to do: open an index, take every page in order, hand the index over."""
     # One language for all pages: two would become two indexes that do not see each other.
     # The primary subtag decides the stemming; an unknown one is indexed without stemming.
     primary = language.partition("-")[0].lower()
     yield {"type": "NewIndex", "config": {"force_language": primary}}
-    pages = {page.relative_to(site).as_posix(): page for page in site.rglob("*.html")}
-    for path, page in sorted(pages.items()):
-        text = _spare(page.read_text(encoding="utf-8"))
+    for path in sorted(path for path in files if path.endswith(".html")):
+        text = _spare(files[path].decode())
         yield {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": text}
     yield {"type": "GetFiles", "index_id": 0}
 
@@ -155,16 +155,13 @@ def _needed(index: Mapping[str, Any]) -> set[str]:
     return {f"pagefind.{index['hash']}.pf_meta", f"wasm.{index['wasm'] or 'unknown'}.pagefind"}
 
 
-def _write(folder: Path, parts: Mapping[str, bytes], needed: set[str]) -> None:
-    """Write what a page loads; one part cut short would fail only in a reader's browser."""
+def _loaded(parts: Mapping[str, bytes], needed: set[str]) -> Mapping[str, bytes]:
+    """Return what a page loads; one part cut short would fail only in a reader's browser."""
     wanted = needed | {name for name in parts if PurePath(name).suffix.startswith(".pf_")}
     for name in sorted(wanted):
-        data = parts.get(name, b"")
-        if not _whole(name, data):
+        if not _whole(name, parts.get(name, b"")):
             raise BriefingError(f"Pagefind did not hand over all of {name}; build again")
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    return {name: parts[name] for name in sorted(wanted)}
 
 
 def _kinds(parts: Mapping[str, bytes]) -> bytes:

@@ -2,8 +2,7 @@
 
 1. Refuse a folder that is not ours to replace.
 2. Take the lock and clear away what a killed build left behind.
-3. Write every file into a fresh sibling folder, let the caller finish it (the search
-   index) and list all of it in ``manifest.json``.
+3. Write every file into a fresh sibling folder, and a ``manifest.json`` that lists them.
 4. Swap that folder with the site in one step, then delete the earlier site.
 
 Whatever goes wrong before step 4 leaves the earlier site as it was.
@@ -54,7 +53,6 @@ def publish(
     files: Mapping[str, bytes],
     inputs: Mapping[str, str],
     out: Path,
-    finish: Callable[[Path], None],
     *,
     protected: tuple[Path, ...] = (),
     exchange: Callable[[Path, Path], None] = exchange,
@@ -63,16 +61,16 @@ def publish(
     """Replace the site at ``out`` by ``files``, as a whole or not at all.
 
     ``files`` maps paths below the site to bytes, ``inputs`` the path of every input to its
-    digest. ``finish`` is given the staged folder and may add to it. ``protected`` folders
-    are never replaced. ``patience`` is how many seconds to wait for another build.
+    digest. ``protected`` folders are never replaced. ``patience`` is how many seconds to
+    wait for another build.
     """
     target = check_target(out, protected)
     with _plainly(out):
         target.parent.mkdir(parents=True, exist_ok=True)
         with locked(target, patience), _staging(target) as staged:
             _write(staged, files)
-            finish(staged)
-            _seal(staged, inputs)
+            (staged / MANIFEST).write_bytes(_manifest(files, inputs))
+            _open_to_all(staged)
             _swap(staged, target, exchange)
 
 
@@ -263,13 +261,15 @@ def _inside(name: str) -> str:
     return name
 
 
-def _seal(staged: Path, inputs: Mapping[str, str]) -> None:
-    """List all files with their digests, and let everyone read them whatever the umask."""
-    found = sorted(path for path in staged.rglob("*") if path.is_file())
-    listed = {path.relative_to(staged).as_posix(): digest(path.read_bytes()) for path in found}
+def _manifest(files: Mapping[str, bytes], inputs: Mapping[str, str]) -> bytes:
+    """List all files and all inputs with their digests."""
+    listed = {name: digest(data) for name, data in files.items()}
     manifest = {"files": listed, "generator": GENERATOR, "inputs": dict(inputs)}
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    (staged / MANIFEST).write_bytes(text.encode())
+    return (json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _open_to_all(staged: Path) -> None:
+    """Let everyone read the site, whatever the umask."""
     for path in (staged, *staged.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
 
