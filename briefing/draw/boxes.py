@@ -70,11 +70,15 @@ def apart(
     Returned is also the height.
     """
     lines, tall = [(a, b) for a, b in dict.fromkeys(pairs) if a != b], max(120, 21 * len(boxes))
+    needed = [
+        (a, b, (one.width + two.width) / 2 + _ACROSS, (one.height + two.height) / 2 + _DOWN)
+        for (a, one), (b, two) in combinations(enumerate(boxes), 2)
+    ]
     while True:
         places = [*_stretched(points, tall)]
         for turn in range(_TURNS):
             _keep_inside(boxes, places, tall)
-            pushed = _push(boxes, places)
+            pushed = _push(needed, places)
             cleared = turn < _TURNS // 2 and _clear(boxes, places, lines)
             if not (pushed or cleared):
                 return _trimmed(boxes, places)
@@ -98,14 +102,16 @@ def _keep_inside(boxes: Sequence[Box], places: list[list[float]], tall: int) -> 
         place[1] = min(max(place[1], down), tall - down)
 
 
-def _push(boxes: Sequence[Box], places: list[list[float]]) -> bool:
-    """Push boxes apart that are too near, each by half; say whether there were any."""
+def _push(needed: Iterable[tuple[int, int, float, float]], places: list[list[float]]) -> bool:
+    """Push boxes apart that are nearer than ``needed``, each by half; say whether any were."""
     pushed = False
-    for a, b in combinations(range(len(boxes)), 2):
+    for a, b, wide, high in needed:
         one, two = places[a], places[b]
-        across = (boxes[a].width + boxes[b].width) / 2 + _ACROSS - abs(one[0] - two[0])
-        down = (boxes[a].height + boxes[b].height) / 2 + _DOWN - abs(one[1] - two[1])
-        if across <= _NEAR or down <= _NEAR:
+        across = wide - abs(one[0] - two[0])
+        if across <= _NEAR:
+            continue
+        down = high - abs(one[1] - two[1])
+        if down <= _NEAR:
             continue
         pushed = True
         way, move = (0, across / 2) if across < down else (1, down / 2)
@@ -124,11 +130,12 @@ def _clear(
         (ax, ay), (bx, by) = places[a], places[b]
         far = sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay)) or 1
         nx, ny = (ay - by) / far, (bx - ax) / far
-        for n, (box, place) in enumerate(zip(boxes, places, strict=True)):
-            along = ((place[0] - ax) * ny - (place[1] - ay) * nx) / far
-            if n in (a, b) or not 0 < along < 1:
+        for n, place in enumerate(places):
+            x, y = place[0] - ax, place[1] - ay
+            along = x * ny - y * nx
+            if not 0 < along < far or n in (a, b):
                 continue
-            off = (place[0] - ax) * nx + (place[1] - ay) * ny
+            box, off = boxes[n], x * nx + y * ny
             lacking = (abs(nx) * box.width + abs(ny) * box.height) / 2 + _OFF - abs(off)
             if lacking > _NEAR:
                 moved = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefing.draw.metrics import width
@@ -47,18 +47,18 @@ class Label:
 
 
 def placed(
-    names: Sequence[Name], frame: Box, taken: Iterable[Box] = (), most: int = 1000
+    names: Iterable[Name], frame: Box, taken: Iterable[Box] = (), most: int = 1000
 ) -> tuple[Label, ...]:
     """Place names in the order given; one that fits nowhere is left out."""
     full, labels = list(taken), list[Label]()
-    for name in names:
-        if len(labels) == most:
-            break
+    for name in names if most > 0 else ():
         for label in _candidates(name):
             if _within(label.box, frame) and not any(overlap(label.box, box) for box in full):
                 labels.append(label)
                 full.append(label.box)
                 break
+        if len(labels) == most:
+            break
     return tuple(labels)
 
 

@@ -58,15 +58,19 @@ class Base:
 class Sight:
     """The world through a view; ``arcs`` are the places of those that may lie in it.
 
-    What is found in it is kept, for maps that share a view and for lands that share a border.
+    ``west`` and ``east`` are how far it reaches. What is found in it is kept, for maps that
+    share a view and for lands that share a border.
     """
 
     world: World
     view: View
     arcs: frozenset[int]
+    west: float
+    east: float
     _lines: dict[tuple[int, str, float], list[Point]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _finest: dict[tuple[int, float], str] = field(default_factory=dict, compare=False, repr=False)
     _rings: dict[tuple[tuple[str, ...], str], tuple[Sequence[Point], ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -78,10 +82,19 @@ class Sight:
         """Return an arc in pixels, turned by some degrees; out of sight it is sketched."""
         kind = (arc, rank if arc in self.arcs else "", turn)
         if kind not in self._lines:
-            whole = self.world.arcs[arc].taken(rank) if kind[1] else self.world.sketch(arc)
-            turned = [(lon + turn, lat) for lon, lat in whole] if turn else whole
-            self._lines[kind] = self.view.many(turned)
+            self._lines[kind] = self._drawn(*kind)
         return self._lines[kind]
+
+    def _drawn(self, arc: int, rank: str, turn: float) -> list[Point]:
+        whole, finest = self.world.arcs[arc], self._finest.get((arc, turn), "")
+        if rank and finest and finest < rank:
+            ranks = (own for own in whole.ranks if own >= finest)
+            pairs = zip(self._lines[arc, finest, turn], ranks, strict=True)
+            return [point for point, own in pairs if own >= rank]
+        if rank:
+            self._finest[arc, turn] = rank
+        points = whole.taken(rank) if rank else self.world.sketch(arc)
+        return self.view.many([(lon + turn, lat) for lon, lat in points] if turn else points)
 
 
 def sight(world: World, view: View) -> Sight:
@@ -95,7 +108,7 @@ def sight(world: World, view: View) -> Sight:
         and arc.north >= south
         and arc.west + 360 * ceil((west - arc.east) / 360) <= east
     )
-    return Sight(world, view, frozenset(seen))
+    return Sight(world, view, frozenset(seen), west, east)
 
 
 def base(
@@ -158,11 +171,12 @@ def _in_view(seen: Sight, rings: Iterable[Ring], rank: str) -> Iterator[list[Poi
     """Yield the parts of rings inside the frame, in pixels."""
     view = seen.view
     for ring in rings:
-        if seen.arcs.isdisjoint(ring.places) and not _may_hold(ring, view):
+        far = seen.arcs.isdisjoint(ring.places)
+        if far and (len(ring.pieces) < _LONG or not _may_hold(ring, view)):
             continue
         if len(ring.pieces) == 1 and _below(seen.world.arcs[ring.pieces[0].arc], view):
             continue
-        turn = None if ring.open else _turn(ring.west, ring.east, view)
+        turn = None if ring.open else _turn(ring.west, ring.east, seen)
         whole = _torn(seen, ring, rank) if turn is None else [_flat(seen, ring, rank, turn)]
         for part in whole:
             flat = clipped(part, view.box)
@@ -171,17 +185,21 @@ def _in_view(seen: Sight, rings: Iterable[Ring], rank: str) -> Iterator[list[Poi
 
 
 def _may_hold(ring: Ring, view: View) -> bool:
-    """Say whether a ring may go around the whole view: it is long, and on both sides of it."""
+    """Say whether a long ring may go around the whole view: it is on both sides of it."""
     within = (view.projection.meridian - ring.west) % 360 <= ring.east - ring.west
-    return len(ring.pieces) >= _LONG and (ring.open or within or view.projection.polar)
+    return ring.open or within or view.projection.polar
 
 
-def _turn(west: float, east: float, view: View) -> float | None:
-    """Return what brings longitudes within 180° of the meridian, if anything does."""
-    meridian = view.projection.meridian
-    turn = 360.0 * round((meridian - (west + east) / 2) / 360)
-    within = west + turn >= meridian - 180 and east + turn <= meridian + 180
-    return turn if within and not view.projection.polar else None
+def _turn(west: float, east: float, seen: Sight) -> float | None:
+    """Return what turns longitudes to the meridian, if they can be drawn in one go.
+
+    That is so where they reach the view on one side only. Beyond 180° from the meridian the
+    plane of a cone just goes on; on one at a pole it would come around.
+    """
+    projection = seen.view.projection
+    turn = 360.0 * round((projection.meridian - (west + east) / 2) / 360)
+    lone = west + turn + 360 > seen.east and east + turn - 360 < seen.west
+    return turn if lone and not projection.polar else None
 
 
 def _flat(seen: Sight, ring: Ring, rank: str, turn: float) -> list[Point]:
@@ -220,7 +238,7 @@ def _below(island: Arc, view: View) -> bool:
 def _lines(seen: Sight, place: int, rank: str) -> Iterator[list[Point]]:
     """Yield the parts of a border inside the frame, in pixels."""
     arc, view = seen.world.arcs[place], seen.view
-    turn = _turn(arc.west, arc.east, view)
+    turn = _turn(arc.west, arc.east, seen)
     if turn is not None:
         yield from clipped_line(seen.line(place, rank, turn), view.box)
         return

@@ -7,7 +7,8 @@ names are set twice, for a letter must stay as large as it is however small the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.draw.clipping import clipped
@@ -199,9 +200,9 @@ def _layer(
     taken += [(inset.x, inset.y, inset.x + inset.width, inset.y + inset.height)] if inset else []
     circles = [around(*at, _soft_radius(view) + 1) for spot, at in points if spot.soft]
     frame = (_EDGE, _EDGE, view.width - _EDGE, view.height - _EDGE)
-    first = placed([*_spot_names(points, size, view)], frame, taken, scene.most)
+    first = placed(_spot_names(points, size, view), frame, taken, scene.most)
     taken += [*(one.box for one in first), *circles]
-    lands = placed([*_land_names(rings, size, frame)], frame, taken, scene.most - len(first))
+    lands = placed(_land_names(rings, size, frame), frame, taken, scene.most - len(first))
     return Layer(size, marks, first, (label, *lands))
 
 
@@ -233,8 +234,6 @@ def _land_names(
 
 _ROWS = 16  # lines on which a name is tried
 
-Edge = tuple[Point, Point]
-
 
 def spots(ring: Sequence[Point], wide: float, high: float) -> tuple[Point, ...]:
     """Return the middles for a name of a size inside a ring, from its centre outward."""
@@ -246,23 +245,19 @@ def spots(ring: Sequence[Point], wide: float, high: float) -> tuple[Point, ...]:
         return ()
     centre = _centroid(ring)
     rows = [centre[1], *(top + (bottom - top) * row / _ROWS for row in range(1, _ROWS))]
-    edges = [*zip(ring, [*ring[1:], ring[0]], strict=True)]
+    lines = sorted({line for y in rows for line in (y - high / 2, y, y + high / 2)})
+    crossings = _crossings(ring, lines)
     found = []
     for y in rows:
-        for left, right in _room(edges, y - high / 2, y + high / 2):
+        for left, right in _room([crossings[line] for line in (y - high / 2, y + high / 2, y)]):
             if right - left >= wide:
                 x = min(max(centre[0], left + wide / 2), right - wide / 2)
                 found.append((math.hypot(x - centre[0], y - centre[1]), x, y))
     return tuple((x, y) for _, x, y in sorted(found))
 
 
-def _room(edges: Sequence[Edge], top: float, bottom: float) -> Iterator[Point]:
-    """Yield from where to where a band is free of the ring's edge, and inside it."""
-    spans = list[list[float]]()
-    for y in (top, bottom, (top + bottom) / 2):
-        spans.append(_crossings(edges, y))
-        if not spans[-1]:
-            return
+def _room(spans: Sequence[Sequence[float]]) -> Iterator[Point]:
+    """Yield from where to where three lines all lie inside a ring whose edge they cross."""
     for one in _pairs(spans[0]):
         for two in _pairs(spans[1]):
             for three in _pairs(spans[2]):
@@ -275,14 +270,14 @@ def _pairs(crossings: Sequence[float]) -> Iterator[tuple[float, float]]:
     return zip(crossings[::2], crossings[1::2], strict=False)
 
 
-def _crossings(edges: Sequence[Edge], y: float) -> list[float]:
-    """Return where a line across the map crosses the edges of a ring, from left to right."""
-    found = [
-        (bx - ax) * (y - ay) / (by - ay) + ax
-        for (ax, ay), (bx, by) in edges
-        if (ay > y) != (by > y)
-    ]
-    return sorted(found)
+def _crossings(ring: Sequence[Point], lines: Sequence[float]) -> Mapping[float, Sequence[float]]:
+    """Return where lines across the map, sorted, cross a ring: each from left to right."""
+    found: dict[float, list[float]] = {y: [] for y in lines}
+    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        low, high = (ay, by) if ay < by else (by, ay)
+        for y in lines[bisect_left(lines, low) : bisect_left(lines, high)]:
+            found[y].append((bx - ax) * (y - ay) / (by - ay) + ax)
+    return {y: sorted(crossed) for y, crossed in found.items()}
 
 
 def _centroid(ring: Sequence[Point]) -> Point:

@@ -13,14 +13,14 @@ GRID = 2
 
 def ring_path(rings: Iterable[Sequence[Point]], *, least: float = 0.0) -> str:
     """Return closed rings as one path, without those smaller than ``least`` square pixels."""
-    found = (_tidy([*map(_grid, ring)], closed=True) for ring in rings)
+    found = (_tidy(_on_grid(ring), closed=True) for ring in rings)
     parts = [ring for ring in found if len(ring) > 2 and area(ring) >= least * GRID * GRID]
     return _path(parts, "z")
 
 
 def line_path(lines: Iterable[Sequence[Point]]) -> str:
     """Return lines as one path."""
-    found = (_tidy([*map(_grid, line)], closed=False) for line in lines)
+    found = (_tidy(_on_grid(line), closed=False) for line in lines)
     return _path([line for line in found if len(line) > 1], "")
 
 
@@ -30,28 +30,29 @@ def area(ring: Sequence[tuple[float, float]]) -> float:
     return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)) / 2
 
 
-def _grid(point: Point) -> Grid:
-    return round(point[0] * GRID), round(point[1] * GRID)
+def _on_grid(points: Sequence[Point]) -> list[Grid]:
+    return [(round(x * GRID), round(y * GRID)) for x, y in points]
 
 
-def _tidy(points: list[Grid], *, closed: bool) -> list[Grid]:
+def _tidy(points: Iterable[Grid], *, closed: bool) -> list[Grid]:
     """Return points without those that stand still or lie on a straight line."""
     kept: list[Grid] = []
+    dx = dy = 0  # the last step
     for point in points:
-        if kept and kept[-1] == point:
+        if not kept:
+            kept.append(point)
             continue
-        if len(kept) > 1 and _straight(kept[-2], kept[-1], point):
+        ex, ey = point[0] - kept[-1][0], point[1] - kept[-1][1]
+        if not (ex or ey):
+            continue
+        if dx * ey == dy * ex and dx * ex + dy * ey > 0:
             kept.pop()
+            ex, ey = ex + dx, ey + dy
         kept.append(point)
+        dx, dy = ex, ey
     while closed and len(kept) > 1 and kept[0] == kept[-1]:
         kept.pop()
     return kept
-
-
-def _straight(a: Grid, b: Grid, c: Grid) -> bool:
-    """Say whether a line runs on from b in the direction from a."""
-    (dx, dy), (ex, ey) = (b[0] - a[0], b[1] - a[1]), (c[0] - b[0], c[1] - b[1])
-    return dx * ey == dy * ex and dx * ex + dy * ey > 0
 
 
 def _path(parts: Iterable[Sequence[Grid]], end: str) -> str:

@@ -44,18 +44,28 @@ class Projection:
         """Return where a point falls: x to the east, y to the north of the cone's apex."""
         return self.many([(lon, lat)])[0]
 
-    def many(self, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-        """Return where points fall, in one go: a map has thousands."""
+    def many(
+        self,
+        points: Iterable[tuple[float, float]],
+        origin: tuple[float, float] = (0.0, 0.0),
+        scale: tuple[float, float] = (1.0, 1.0),
+    ) -> list[tuple[float, float]]:
+        """Return where points fall, in one go: a map has thousands.
+
+        A drawing says where on it the ``origin`` of the plane is, and the ``scale`` along x and y.
+        """
+        (left, top), (across, up) = origin, scale
         sin, cos, sqrt, n, c = math.sin, math.cos, math.sqrt, self.n, self.c
         meridian, turn = self.meridian, n * _RADIAN
         if n == 0:
-            return [((x - meridian) * _RADIAN * c, sin(y * _RADIAN) / c) for x, y in points]
+            flat = [((x - meridian) * _RADIAN * c, sin(y * _RADIAN) / c) for x, y in points]
+            return [(left + x * across, top + y * up) for x, y in flat]
         found, twice = [], 2 * n
         for x, y in points:
             square = c - twice * sin(y * _RADIAN)
             radius = sqrt(square) / n if square > 0 else 0.0
             angle = turn * (x - meridian)
-            found.append((radius * sin(angle), -radius * cos(angle)))
+            found.append((left + radius * sin(angle) * across, top - radius * cos(angle) * up))
         return found
 
     def inverse(self, x: float, y: float) -> tuple[float, float] | None:

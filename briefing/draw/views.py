@@ -37,8 +37,8 @@ class View:
     def many(self, points: Iterable[Point]) -> list[Point]:
         """Return where points fall whose longitudes are within 180° of the meridian."""
         scale = self.scale
-        left, top = self.width / 2 - self.x * scale, self.height / 2 + self.y * scale
-        return [(left + x * scale, top - y * scale) for x, y in self.projection.many(points)]
+        origin = self.width / 2 - self.x * scale, self.height / 2 + self.y * scale
+        return self.projection.many(points, origin, (scale, -scale))
 
     @property
     def degrees(self) -> float:

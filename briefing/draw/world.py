@@ -257,6 +257,11 @@ def _ring(pieces: list[Piece], ends: list[tuple[Point, Point]], arcs: tuple[Arc,
         turn += 360 * round((last - first[0] - turn) / 360)
         turns.append(turn)
         last = end[0] + turn
+    if len(pieces) == 1:  # as most rings, an island
+        island = arcs[pieces[0].arc]
+        around = abs(last - ends[0][0][0]) > 180
+        only = frozenset((pieces[0].arc,))
+        return Ring(tuple(pieces), (0.0,), island.west, island.east, around, only)
     pairs = list(zip(pieces, turns, strict=True))
     return Ring(
         tuple(pieces),
