@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from briefing.fragments import Body, Citation, Link, Located, plain_text
 from briefing.model import Date
 from briefing.read.fields import Field, Values
 from briefing.read.frontmatter import read_mapping
+from briefing.read.habits import HABITS, _plain
 from briefing.read.kinds import KINDS, REFERENCE_FIELDS, SITE_FIELDS
 
 ALL: Mapping[str, tuple[Field, ...]] = {
@@ -245,7 +247,6 @@ def test_a_wrong_value_is_not_missing_too() -> None:
         ("articles", "lastmod", 'here it is called "updated"'),
         ("places", "location", 'here it is called "coordinates"'),
         ("places", "type", 'here it is called "kind"'),
-        ("pages", "permalink", 'here it is called "redirect_from"'),
         ("actors", "weak_alias", 'did you mean "weak_aliases"?'),
         ("actors", "Title", 'did you mean "title"?'),
         ("site", "baseurl", 'did you mean "base_url"?'),
@@ -254,6 +255,112 @@ def test_a_wrong_value_is_not_missing_too() -> None:
 def test_an_unknown_field_comes_with_the_likeliest_one(kind: str, name: str, hint: str) -> None:
     unknown = [p for p in read(kind, f"{name}: x\n")[1] if p.code == "unknown-field"]
     assert [(p.message, p.hint) for p in unknown] == [(f'there is no field "{name}" here', hint)]
+
+
+# What is said of each field of other tools, wherever a file of the kind does not have it itself.
+ADDRESS = "the name of the file is the address: rename the file; an old address goes into"
+HABITS_SAID = {
+    "summary": {"actors": "description excerpt abstract teaser subtitle definition"},
+    "updated": {"places": "lastmod modified last_modified lastUpdated updated-at"},
+    "title": {"pages": "name heading", "site": "name"},
+    "kind": {"actors": "type", "places": "type"},
+    "aliases": {"glossary": "alias aka also_known_as names other_names"},
+    "redirect_from": {"events": "redirect redirects redirect_to old_urls"},
+    "coordinates": {"places": "location geo coords"},
+    "part_of": {"places": "parent within located_in up"},
+    "see_also": {"glossary": "see related links related_pages"},
+    "author": {"articles": "authors by byline creator"},
+    "rights": {"articles": "copyright license licence"},
+    "places": {"events": "place location where"},
+    "actors": {"events": "actor people persons participants who"},
+    "original": {"glossary": "native_name script"},
+    "language": {"glossary": "lang locale", "site": "lang locale languageCode"},
+    "base_url": {"site": "url site_url root"},
+    "repository": {"site": "repo repo_url edit_uri"},
+    "index": {"site": "robots"},
+    "nav": {"site": "menu menus sidebar", "pages": "menu"},
+    "date": {"articles": "publishDate pub_date"},
+}
+HABITS_TOLD = [
+    ("pages", "permalink slug id uid url", ADDRESS),
+    ("articles", "permalink slug id", ADDRESS),
+    ("actors", "date created createdAt", 'when the page was last revised is "updated"'),
+    ("actors", "tags tag categories category keywords topics", "there are no tags"),
+    ("pages", "layout template theme type kind", "the folder says what a page is"),
+    ("actors", "publish published unlisted private status expiryDate publishDate", "every page is"),
+    ("articles", "published", 'unless it says "draft: true"'),
+    ("pages", "weight order nav_order sidebar_position sort_order", "pages are sorted by name"),
+    ("actors", "nav menu nav_exclude", 'the navigation is "nav" in content/site.yml'),
+    ("events", "alias aliases aka", 'old addresses go into "redirect_from"'),
+    (
+        "actors",
+        "image images cover thumbnail banner picture image_alt featured_image",
+        "a picture stands in",
+    ),
+    (
+        "actors",
+        "search searchable pagefind noindex robots search_exclude",
+        "search finds every page",
+    ),
+    ("actors", "original native_name", '"aliases" holds names in every script'),
+    ("actors", "lang language locale", 'is "language" in content/site.yml'),
+    ("places", "lat lng lon long latitude longitude", "both numbers go into"),
+    ("actors", "coordinates lat lng location geo", "only a place has coordinates"),
+    (
+        "actors",
+        "parent part_of member_of leader leaders allies enemies affiliation",
+        'a line of "relations"',
+    ),
+    ("pages", "see_also related links", "related pages are links in the text"),
+    ("actors", "source sources references citations bibliography cite", "sources stand in"),
+    ("pages", "author authors byline", "only an article has an author"),
+    ("pages", "cssclasses cssclass", "what Obsidian notes for itself"),
+]
+
+
+@pytest.mark.parametrize(("field", "where"), HABITS_SAID.items())
+def test_a_field_under_the_name_of_another_tool_is_told_its_own(
+    field: str, where: dict[str, str]
+) -> None:
+    for kind, names in where.items():
+        for name in names.split():
+            hint = f'here it is called "{field}"'
+            assert [p.hint for p in unknown(kind, name)] == [hint], name
+
+
+@pytest.mark.parametrize(("kind", "names", "hint"), HABITS_TOLD)
+def test_a_field_that_only_another_tool_has_is_answered_in_words(
+    kind: str, names: str, hint: str
+) -> None:
+    for name in names.split():
+        assert [hint in p.hint for p in unknown(kind, name)] == [True], name
+
+
+def unknown(kind: str, name: str) -> list[Diagnostic]:
+    return [p for p in read(kind, f"{name}: x\n")[1] if p.code == "unknown-field"]
+
+
+def test_every_row_of_the_table_is_tried() -> None:
+    tried = [
+        name for where in HABITS_SAID.values() for names in where.values() for name in names.split()
+    ]
+    tried += [name for _, names, _ in HABITS_TOLD for name in names.split()]
+    assert set(HABITS) - {_plain(name) for name in tried} == set()
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_a_hint_never_names_a_field_that_the_file_cannot_have(kind: str) -> None:
+    known = {field.name for field in ALL[kind]}
+    for name in sorted(set(HABITS) - known):
+        for hint in (p.hint for p in unknown(kind, name)):
+            called = re.findall(r'here it is called "(\w+)"', hint)
+            assert set(called) <= known, (name, hint)
+
+
+@pytest.mark.parametrize("name", ["Aliases", "partOf", "Redirect_From", "see-also"])
+def test_a_slip_in_the_spelling_of_a_known_field_is_no_habit(name: str) -> None:
+    kind = "glossary" if name == "see-also" else "places"
+    assert [p.hint[:12] for p in unknown(kind, name)] == ["did you mean"]
 
 
 def test_an_unknown_field_like_no_other_comes_with_all_of_them() -> None:

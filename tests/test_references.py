@@ -386,6 +386,16 @@ def test_pictures_that_are_not_there(linked: Linked, written: str, wanted: str) 
     assert problem.endswith(wanted)
 
 
+@pytest.mark.parametrize("written", ["![[map one.png]]", "![[pages/files/map one.png|200]]"])
+def test_a_picture_embedded_like_a_page_is_told_how_it_is_written(
+    linked: Linked, written: str
+) -> None:
+    _, problems = body_of(linked, f"So {written}.\n")
+    (problem,) = said(problems)
+    assert problem.startswith("4:5: error[broken-link]: no page is called ")
+    assert problem.endswith("(a picture is written ![what it shows](../pages/files/map%20one.png))")
+
+
 # --- citations --------------------------------------------------------------------------
 
 LONG = "".join(f"Passage {n}.\n\n" for n in range(1, 7))

@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from briefing.diagnostics import Diagnostic, Position, Severity, did_you_mean, problem
 from briefing.fragments import (
@@ -51,7 +51,7 @@ class Resolver:
         self.drafts = drafts
         self.unread = library.unread
         self.names = _names(documents, library.unread)
-        self.anchors = {document.id: _anchors(document) for document in documents}
+        self.anchors = {document.id: anchors(document) for document in documents}
         self._heads = key("\n".join(library.unread.values()))
         self._guesses = Guesses(_called(documents))
         self._slugs = {d.slug: d.path for d in documents}
@@ -73,9 +73,17 @@ class Resolver:
             return ""
         if not self._perhaps_unread(name):
             message = f'no page is called "{name}"'
-            hint = self._guesses.hint(name) or "write the slug, the title or an alias of a page"
+            hint = self._file_called(name) or self._guesses.hint(name)
+            hint = hint or "write the slug, the title or an alias of a page"
             report(problem("broken-link", position, message, hint))
         return ""
+
+    def _file_called(self, name: str) -> str:
+        """Say how a picture is written that somebody embedded as if it were a page."""
+        wanted = posixpath.basename(name)
+        found = (file for file in sorted(self.files) if posixpath.basename(file) == wanted)
+        file = next(found, "").removeprefix("content/")
+        return f"a picture is written ![what it shows](../{quote(file)})" if file else ""
 
     def within(self, folder: str, written: Located) -> Located:
         """Return a name with its folder before it, if the folder has a page of that name."""
@@ -276,7 +284,7 @@ def _names(documents: Iterable[Document], unread: Iterable[str]) -> Mapping[str,
     return names
 
 
-def _anchors(document: Document) -> Mapping[str, str]:
+def anchors(document: Document) -> Mapping[str, str]:
     """Map what a link may write after # to the id that it leads to."""
     prefix = id_prefix(document.id)
     anchors = {heading.id.removeprefix(prefix): heading.id for heading in document.body.headings}

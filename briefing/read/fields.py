@@ -18,10 +18,12 @@ from urllib.parse import urlsplit
 from briefing.diagnostics import Diagnostic, Position, did_you_mean, problem
 from briefing.fragments import Body, Citation, Fragments, Link, Located, Text, plain_text
 from briefing.model import Date, RelationLine
-from briefing.read import yamltree
+from briefing.read import shapes, yamltree
 from briefing.read.dates import parse_date
+from briefing.read.habits import habit
 from briefing.read.markdown import parse_inline
 from briefing.read.scalars import Scalar
+from briefing.read.shapes import Shape
 from briefing.read.units import UNITS
 from briefing.read.yamltree import Node, Sequence
 
@@ -30,20 +32,30 @@ Report = Callable[[Diagnostic], None]
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A type of field: what it is called, and how a value of it is read."""
+    """A type of field: what it is called, how a value of it is read, its JSON Schema."""
 
     name: str
     read: Callable[[Node, Report], Any]
+    shape: Shape
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a front matter, as the contract's table lists it."""
+    """One field of a front matter, as the contract's table lists it.
+
+    ``examples`` are values as JSON has them; a type may have examples of its own.
+    """
 
     name: str
     type: Type
     about: str
     required: bool = False
+    examples: tuple[Any, ...] = ()
+
+    @property
+    def shape(self) -> Shape:
+        """What JSON Schema says of the field."""
+        return shapes.described(self.type.shape, self.about, self.examples, required=self.required)
 
 
 # --- single values ------------------------------------------------------------------------
@@ -171,8 +183,8 @@ def _marked_up(scalar: Scalar, report: Report) -> Body:
     return body
 
 
-def choice(*options: str) -> Type:
-    """Return the type of a field that holds one of a few words."""
+def choice(options: Mapping[str, str]) -> Type:
+    """Return the type of a field that holds one of a few words, each with what it means."""
 
     def read(node: Node, report: Report) -> str | None:
         scalar = _scalar(node, report, "one word")
@@ -183,7 +195,7 @@ def choice(*options: str) -> Type:
         report(problem("bad-value", scalar.position, message, hint))
         return None
 
-    return Type("one of " + ", ".join(options), read)
+    return Type("one of " + ", ".join(options), read, shapes.one_of(options))
 
 
 def _unit(node: Node, report: Report) -> str | None:
@@ -209,7 +221,13 @@ def many(type: Type) -> Type:
         values = (type.read(item, report) for item in items if not item.empty)
         return tuple(value for value in values if value is not None)
 
-    return Type(f"a list: {type.name}", read)
+    return Type(f"a list: {type.name}", read, shapes.listed(type.shape))
+
+
+def shape_of(fields: tuple[Field, ...]) -> Shape:
+    """Return what JSON Schema says of a group of fields."""
+    required = (field.name for field in fields if field.required)
+    return shapes.grouped({field.name: field.shape for field in fields}, required)
 
 
 def group(*fields: Field) -> Type:
@@ -223,7 +241,7 @@ def group(*fields: Field) -> Type:
         report(problem("wrong-type", node.position, message, "one a line, indented by two spaces"))
         return None
 
-    return Type("a group of " + ", ".join(field.name for field in fields), read)
+    return Type("a group of " + ", ".join(field.name for field in fields), read, shape_of(fields))
 
 
 def by_key(type: Type) -> Type:
@@ -240,7 +258,7 @@ def by_key(type: Type) -> Type:
             {key.text: (value, key.position) for key, value in values if value is not None}
         )
 
-    return Type(f"lines of a key and {type.name}", read)
+    return Type(f"lines of a key and {type.name}", read, shapes.keyed(type.shape))
 
 
 # --- relations ------------------------------------------------------------------------------
@@ -285,16 +303,16 @@ def _period(after: Fragments, link: Position, report: Report) -> Date | None:
 
 # --- the types ------------------------------------------------------------------------------
 
-TEXT = Type("a text", _text)
-LINE = Type("a text", _located)
-FLAG = Type("true or false", _flag)
-DATE = Type("a date in EDTF", _date)
-COORDINATES = Type("latitude and longitude in degrees", _coordinates)
-UNIT = Type("a code of Natural Earth’s countries", _unit)
-URL = Type("a web address", _url)
-BASE_URL = Type("a web address", partial(_url, base=True))
-PROSE = Type("a text with citations", _prose)
-RELATION = Type("a relation line", _relation)
+TEXT = Type("a text", _text, shapes.TEXT)
+LINE = Type("a text", _located, shapes.TEXT)
+FLAG = Type("true or false", _flag, shapes.FLAG)
+DATE = Type("a date in EDTF", _date, shapes.DATE)
+COORDINATES = Type("latitude and longitude in degrees", _coordinates, shapes.COORDINATES)
+UNIT = Type("a code of Natural Earth’s countries", _unit, shapes.UNIT)
+URL = Type("a web address", _url, shapes.URL)
+BASE_URL = Type("a web address", partial(_url, base=True), shapes.BASE_URL)
+PROSE = Type("a text with citations", _prose, shapes.TEXT)
+RELATION = Type("a relation line", _relation, shapes.RELATION)
 
 
 # --- a whole front matter ---------------------------------------------------------------------
@@ -329,24 +347,6 @@ def read_fields(node: yamltree.Mapping, fields: tuple[Field, ...], report: Repor
     return Values(MappingProxyType(given), MappingProxyType(positions))
 
 
-_ELSEWHERE = MappingProxyType(
-    {
-        "description": "summary",
-        "excerpt": "summary",
-        "lastmod": "updated",
-        "modified": "updated",
-        "alias": "aliases",
-        "type": "kind",
-        "location": "coordinates",
-        "permalink": "redirect_from",
-        "published": "draft",
-    }
-)
-"""Fields as other tools call them, and their names here."""
-
-
 def _unknown_hint(name: str, known: Mapping[str, Field]) -> str:
-    other = _ELSEWHERE.get(name.lower(), "")
-    if other in known:
-        return f'here it is called "{other}"'
-    return did_you_mean(name, known) or "known are: " + ", ".join(known)
+    """Say what to write in the place of a field that is none: known from elsewhere, or a slip."""
+    return habit(name, known) or did_you_mean(name, known) or "known are: " + ", ".join(known)

@@ -28,8 +28,41 @@ from briefing.read.fields import (
     many,
 )
 
-INDEX = ("noindex", "index", "canonical-original")
-LINKS = ("all", "first-per-passage", "first-per-section", "first-per-page", "none")
+_PERSON_TO_OTHER = {
+    "person": "one human being",
+    "group": "an organization, a movement, a force",
+    "state": "a state, its government or one of its services",
+    "media": "a newspaper, a broadcaster, a publisher",
+    "other": "none of these",
+}
+_CITY_TO_OTHER = {
+    "city": "a city, a town or a village",
+    "region": "a part of a country, or of several",
+    "country": "a country or a territory",
+    "area": "a wider part of the world",
+    "other": "none of these",
+}
+_PUBLISH = {
+    "full": "show the text (the default)",
+    "excerpt": "show the gists in place of the text",
+}
+_LINKS = {
+    "all": "every mention",
+    "first-per-passage": "the first mention in each passage",
+    "first-per-section": "the first mention in each section (the default)",
+    "first-per-page": "the first mention on each page",
+    "none": "none",
+}
+_EVIDENCE = {
+    "off": "nothing is compared",
+    "warn": "a statement that cites nothing is a warning (the default)",
+    "require": "a statement that cites nothing is an error",
+}
+_INDEX = {
+    "noindex": "leave the articles out",
+    "index": "list the articles",
+    "canonical-original": "list them as copies of what stands at their `url`",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,62 +80,144 @@ class Kind:
 
 
 _NAMING = (
-    Field("aliases", many(LINE), "other names: shown, found by search, matched in text"),
-    Field("weak_aliases", many(LINE), "other names: shown, found by search, never matched"),
-    Field("match", many(LINE), "further spellings that are matched and not shown"),
-    Field("no_match", many(LINE), "phrases inside which the name is not this entity"),
-    Field("match_case", FLAG, "overrides the rule for capitals"),
+    Field(
+        "aliases",
+        many(LINE),
+        "other names: shown, found by search, matched in text",
+        examples=(["ISIS", "Daesh"], "AQIM"),
+    ),
+    Field(
+        "weak_aliases",
+        many(LINE),
+        "other names: shown, found by search, never matched",
+        examples=(["the group"],),
+    ),
+    Field(
+        "match",
+        many(LINE),
+        "further spellings that are matched and not shown",
+        examples=(["Al Qaeda", "al-Qaeda"],),
+    ),
+    Field(
+        "no_match",
+        many(LINE),
+        "phrases inside which the name is not this entity",
+        examples=(["Gulf of Sirte"],),
+    ),
+    Field("match_case", FLAG, "true: capitals count; false: they do not"),
 )
 
 _COMMON = (
-    Field("redirect_from", many(LINE), "old addresses that lead here"),
-    Field("no_autolink", many(LINE), "names that this page's own text leaves alone"),
-    Field("article", LINE, "the article that citations mean, if there are several"),
+    Field(
+        "redirect_from",
+        many(LINE),
+        "old addresses that lead here",
+        examples=(["/actors/isis/", "old/daesh.html"],),
+    ),
+    Field(
+        "no_autolink",
+        many(LINE),
+        "names that this page's own text leaves alone",
+        examples=(["Sirte"],),
+    ),
+    Field(
+        "article",
+        LINE,
+        "the article that citations mean, if there are several",
+        examples=("splintering-network",),
+    ),
     Field("updated", DATE, "when the page was last revised"),
     Field("draft", FLAG, "true keeps the page out of the site"),
 )
 
 
-def _title(about: str) -> Field:
-    return Field("title", TEXT, about, required=True)
+def _title(about: str, example: str) -> Field:
+    return Field("title", TEXT, about, required=True, examples=(example,))
 
 
-_SUMMARY = Field("summary", PROSE, "one sentence, with its citations")
-_RELATIONS = Field("relations", many(RELATION), "one line each: what, [[whom]], (when), evidence")
+_SENTENCE = "The city was the group’s main hub in North Africa. [@p3]"
+_SUMMARY = Field("summary", PROSE, "one sentence, with its citations", examples=(_SENTENCE,))
+_RELATIONS = Field(
+    "relations",
+    many(RELATION),
+    "one line each: what, [[whom]], (when), evidence",
+    examples=(["affiliate of [[islamic-state]] (2014/2016) [@p4]"],),
+)
 
 ARTICLES = Kind(
     "articles",
     "Article",
     (
-        _title("as the source prints it"),
-        Field("source", LINE, "the path of the text below seeds/", required=True),
-        Field("author", many(TEXT), "one name or a list", required=True),
-        Field("publisher", TEXT, "who published the source"),
+        _title("as the source prints it", "A Splintering Network"),
+        Field(
+            "source",
+            LINE,
+            "the path of the text below seeds/",
+            required=True,
+            examples=("network.txt",),
+        ),
+        Field(
+            "author",
+            many(TEXT),
+            "one name or a list",
+            required=True,
+            examples=("Jane Doe", ["Jane Doe", "John Roe"]),
+        ),
+        Field("publisher", TEXT, "who published the source", examples=("World Review",)),
         Field("date", DATE, "when it was published"),
         Field("url", URL, "where the original stands"),
-        Field("rights", PROSE, "whose text this is, on what terms"),
-        Field("publish", choice("full", "excerpt"), "show the text, or only the gists"),
+        Field(
+            "rights",
+            PROSE,
+            "whose text this is, on what terms",
+            examples=("The text belongs to its author and its publisher.",),
+        ),
+        Field("publish", choice(_PUBLISH), "show the text, or only the gists"),
         Field(
             "text",
             group(
-                Field("after", LINE, "the line of the source before the text"),
-                Field("before", LINE, "the line of the source after it"),
+                Field(
+                    "after",
+                    LINE,
+                    "how the line of the source before the text begins",
+                    examples=("By Jane Doe",),
+                ),
+                Field(
+                    "before",
+                    LINE,
+                    "how the line of the source after it begins",
+                    examples=("Related articles",),
+                ),
             ),
             "the lines of the source between which the text lies",
+            examples=({"after": "By Jane Doe", "before": "Related articles"},),
         ),
         _SUMMARY,
-        Field("key_points", many(PROSE), "the article in a few sentences"),
+        Field(
+            "key_points",
+            many(PROSE),
+            "the article in a few sentences",
+            examples=([_SENTENCE],),
+        ),
         Field(
             "sections",
             many(
                 group(
-                    Field("at", LINE, "the passage it begins with", required=True),
-                    Field("title", TEXT, "its heading", required=True),
+                    Field(
+                        "at", LINE, "the passage it begins with", required=True, examples=("p3",)
+                    ),
+                    _title("its heading", "The hub on the coast"),
                 )
             ),
             "headings set before passages",
+            examples=([{"at": "p3", "title": "The hub on the coast"}],),
         ),
-        Field("gists", by_key(PROSE), "one sentence for each passage"),
+        Field(
+            "gists",
+            by_key(PROSE),
+            "one sentence for each passage",
+            examples=({"p1": "The ties to affiliates abroad are in doubt."},),
+        ),
         *_COMMON,
     ),
 )
@@ -111,13 +226,8 @@ ACTORS = Kind(
     "actors",
     "Actor",
     (
-        _title("the name it goes by"),
-        Field(
-            "kind",
-            choice("person", "group", "state", "media", "other"),
-            "what it is",
-            required=True,
-        ),
+        _title("the name it goes by", "Islamic State"),
+        Field("kind", choice(_PERSON_TO_OTHER), "what it is", required=True),
         *_NAMING,
         _SUMMARY,
         _RELATIONS,
@@ -129,18 +239,18 @@ PLACES = Kind(
     "places",
     "Place",
     (
-        _title("the name it goes by"),
-        Field(
-            "kind",
-            choice("city", "region", "country", "area", "other"),
-            "what it is",
-            required=True,
-        ),
+        _title("the name it goes by", "Sirte"),
+        Field("kind", choice(_CITY_TO_OTHER), "what it is", required=True),
         *_NAMING,
         _SUMMARY,
         Field("coordinates", COORDINATES, "latitude, longitude in degrees"),
-        Field("area", many(UNIT), "the countries that make it up, by Natural Earth’s codes"),
-        Field("part_of", LINE, "the place that it lies in"),
+        Field(
+            "area",
+            many(UNIT),
+            "the countries that make it up, by Natural Earth’s codes",
+            examples=(["MLI", "NER"],),
+        ),
+        Field("part_of", LINE, "the place that it lies in", examples=("libya",)),
         _RELATIONS,
         *_COMMON,
     ),
@@ -150,12 +260,18 @@ GLOSSARY = Kind(
     "glossary",
     "Term",
     (
-        _title("the term as it stands in a sentence"),
+        _title("the term as it stands in a sentence", "wilayat"),
         *_NAMING,
-        Field("summary", PROSE, "the definition", required=True),
-        Field("language", TEXT, "the language that the term comes from (BCP 47)"),
-        Field("original", TEXT, "the word in its own script"),
-        Field("see_also", many(LINE), "related entries"),
+        Field(
+            "summary",
+            PROSE,
+            "the definition",
+            required=True,
+            examples=("An Arabic word for province. [@p1]",),
+        ),
+        Field("language", TEXT, "the language that the term comes from (BCP 47)", examples=("ar",)),
+        Field("original", TEXT, "the word in its own script", examples=("ولاية",)),
+        Field("see_also", many(LINE), "related entries", examples=(["affiliate", "actors/aqim"],)),
         *_COMMON,
     ),
     headings=3,
@@ -165,11 +281,11 @@ EVENTS = Kind(
     "events",
     "Event",
     (
-        _title("what happened, as a short phrase"),
+        _title("what happened, as a short phrase", "The city is lost"),
         Field("date", DATE, "when (EDTF)", required=True),
         _SUMMARY,
-        Field("actors", many(LINE), "who took part"),
-        Field("places", many(LINE), "where"),
+        Field("actors", many(LINE), "who took part", examples=(["islamic-state"],)),
+        Field("places", many(LINE), "where", examples=(["sirte", "libya"],)),
         *_COMMON,
     ),
     headings=4,
@@ -179,7 +295,7 @@ PAGES = Kind(
     "pages",
     "Page",
     (
-        _title("its heading"),
+        _title("its heading", "About this briefing"),
         _SUMMARY,
         Field("nav", FLAG, "true puts it into the navigation"),
         *_COMMON,
@@ -194,24 +310,44 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 ENTITY_FOLDERS = ("actors", "places", "glossary")
 
 SITE_FIELDS = (
-    _title("the briefing's name"),
-    Field("tagline", TEXT, "its promise in one sentence"),
-    Field("description", TEXT, "for search engines and feeds"),
-    Field("language", TEXT, "the language of the pages (BCP 47)"),
+    _title("the briefing's name", "The Splintering Network"),
+    Field(
+        "tagline",
+        TEXT,
+        "its promise in one sentence",
+        examples=("One article, with every name in it followed.",),
+    ),
+    Field(
+        "description",
+        TEXT,
+        "for search engines and feeds",
+        examples=("A briefing on an article: its actors, places, terms and dates.",),
+    ),
+    Field("language", TEXT, "the language of the pages (BCP 47)", examples=("en", "ar")),
     Field("base_url", BASE_URL, "the address that the site will have"),
-    Field("repository", URL, "the repository's web address, for links to edit a page"),
-    Field("branch", TEXT, "the branch that these links name"),
-    Field("links", choice(*LINKS), "which mentions become links"),
-    Field("evidence", choice("off", "warn", "require"), "how strict the build is on citations"),
-    Field("nav", many(LINE), "the navigation: sections and pages in order"),
-    Field("index", choice(*INDEX), "whether search engines may list the articles"),
+    Field(
+        "repository",
+        URL,
+        "the repository's web address, for links to edit a page",
+        examples=("https://github.com/someone/briefing",),
+    ),
+    Field("branch", TEXT, "the branch that these links name", examples=("main",)),
+    Field("links", choice(_LINKS), "which mentions become links"),
+    Field("evidence", choice(_EVIDENCE), "how strict the build is on citations"),
+    Field(
+        "nav",
+        many(LINE),
+        "the navigation: sections and pages in order",
+        examples=(["actors", "places", "glossary", "timeline", "about"],),
+    ),
+    Field("index", choice(_INDEX), "whether search engines may list the articles"),
 )
 
 REFERENCE_FIELDS = (
-    _title("the work's title"),
-    Field("author", TEXT, "who wrote it"),
-    Field("publisher", TEXT, "who published it"),
+    _title("the work's title", "The Book of the Ford"),
+    Field("author", TEXT, "who wrote it", examples=("Jane Doe",)),
+    Field("publisher", TEXT, "who published it", examples=("Ford Press",)),
     Field("date", DATE, "when"),
     Field("url", URL, "where"),
-    Field("accessed", TEXT, "when it was looked at"),
+    Field("accessed", TEXT, "when it was looked at", examples=("2024-05-01",)),
 )

@@ -135,6 +135,7 @@ class EventItem:
     actors: tuple[EntityLink, ...]
     places: tuple[EntityLink, ...]
     href: str
+    edit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +340,7 @@ class EntryView:
     events: tuple[EventItem, ...]
     references: tuple[ReferenceView, ...]
     search_aliases: str
+    edit: str
 
 
 @dataclass(frozen=True, slots=True)
