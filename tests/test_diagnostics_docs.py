@@ -6,12 +6,14 @@ import hashlib
 import json
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, Project
 
-from briefing.diagnostics import SEVERITIES
-from briefing.pipeline import Options, check
+from briefing.diagnostics import SEVERITIES, Severity
+from briefing.messages import as_text
+from briefing.pipeline import Options, accept, check
 
 PAGE = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
 GROUPS = ["Reading", "Linking", "Evidence", "Coverage", "Templates", "Notes"]
@@ -45,7 +47,7 @@ def _lock() -> str:
 
 
 def _examples(text: str) -> dict[str, str]:
-    return {path: body for _, path, body in _FENCE.findall(text) if path}
+    return {path: body for kind, path, body in _FENCE.findall(text) if path and kind != "diff"}
 
 
 def _told(code: str) -> dict[str, str | bytes]:
@@ -55,6 +57,7 @@ def _told(code: str) -> dict[str, str | bytes]:
         "encoding": {
             "content/actors/miller.md": _actor("Miller", "He was a café").encode("latin-1")
         },
+        "missing-file": {"content/pictures/mill.jpg": b"\xff\xd8\xff"},
         "broken-link": {"content/actors/miller.md": _actor("Miller")},
         "ambiguous-name": {"content/places/miller.md": _actor("Miller").replace("person", "city")},
         "source-changed": {"content/evidence.lock": _lock()},
@@ -77,11 +80,63 @@ def test_a_section_gives_the_weight_of_its_code(code: str) -> None:
     assert "\n*To mend it:* " in SECTIONS[code]
 
 
+def _files(code: str) -> dict[str, str | bytes]:
+    """Return the files of the example of a section."""
+    source = {"seeds/text.txt": _examples(PAGE)["seeds/text.txt"]}
+    return {**source, **_examples(SECTIONS[code]), **_told(code)}
+
+
+def _mended(code: str) -> dict[str, str | bytes]:
+    """Return the files of an example as the end of its section mends them."""
+    files = _files(code)
+    ((path, diff),) = ((p, body) for kind, p, body in _FENCE.findall(SECTIONS[code])
+                       if kind == "diff")  # fmt: skip
+    lines = diff.splitlines(keepends=True)
+    old = "".join(line[1:] for line in lines if line[0] in "- ")
+    new = "".join(line[1:] for line in lines if line[0] in "+ ")
+    if not path:  # the file gets another name
+        files[new.strip()] = files.pop(old.strip())
+        return files
+    text = files[path]
+    assert isinstance(text, str) and text.count(old) == 1, "what is mended stands in the example"
+    return {**files, path: text.replace(old, new)}
+
+
+def _codes(root: Path) -> set[str]:
+    return {one.code for one in check(Options(root, root / "site", search=False)).problems}
+
+
+@pytest.mark.parametrize("code", SECTIONS)
+def test_the_end_of_a_section_mends_its_example(code: str, project: Project) -> None:
+    by_a_command = ("encoding", "source-changed")
+    if SEVERITIES[code] is Severity.NOTE and "```diff" not in SECTIONS[code]:
+        return
+    if code not in by_a_command:
+        root = project(_mended(code))
+        assert code not in _codes(root)
+        return
+    root = project(_files(code))
+    assert code in _codes(root)
+    if code == "encoding":
+        file = root / "content/actors/miller.md"
+        file.write_text(file.read_text(encoding="latin-1"), encoding="utf-8")
+    else:
+        assert not accept(Options(root, root / "site")).failed
+    assert code not in _codes(root)
+
+
 @pytest.mark.parametrize("code", SECTIONS)
 def test_an_example_prints_what_the_page_says(code: str, project: Project) -> None:
     (printed,) = (body for kind, _, body in _FENCE.findall(SECTIONS[code]) if kind == "text")
-    files = {"seeds/text.txt": _examples(PAGE)["seeds/text.txt"], **_examples(SECTIONS[code])}
-    root = project({**files, **_told(code)})
+    root = project(_files(code))
     problems = check(Options(root, root / "site", search=False)).problems
     assert f"[{code}]: " in printed
     assert printed.strip() in [str(problem) for problem in problems]
+
+
+def test_the_example_of_the_whole_message_is_what_is_printed(project: Project) -> None:
+    (shown,) = (body for kind, _, body in _FENCE.findall(PAGE) if kind == "console")
+    root = project(_files("broken-link"))
+    report = check(Options(root, root / "site", search=False))
+    found = [one for one in report.problems if one.code == "broken-link"]
+    assert as_text(found, report.texts) == shown.strip()
