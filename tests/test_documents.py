@@ -10,8 +10,9 @@ from conftest import Project
 from briefing.diagnostics import ordered
 from briefing.fragments import plain_text
 from briefing.model import Library
-from briefing.read.documents import RESERVED_PAGES, read_library, suggest_slug
+from briefing.read.documents import read_library
 from briefing.read.files import read_files
+from briefing.read.slugs import RESERVED_PAGES, suggest_slug
 
 Read = Callable[[Mapping[str, str | bytes]], Library]
 
@@ -83,7 +84,8 @@ def test_terms_share_a_page_so_their_ids_have_a_prefix(read: Read) -> None:
     [
         ("actors/Islamic State.md", 'such as "islamic-state.md"'),
         ("actors/Ṣanʿāʾ.md", 'such as "sana.md"'),
-        ("actors/سرت.md", "a-z, 0-9 and hyphens"),
+        ("actors/سرت.md", 'such as "srt.md"'),
+        ("actors/北京.md", "a-z, 0-9 and hyphens"),
         ("actors/a--b.md", 'such as "a-b.md"'),
         ("actors/-a.md", 'such as "a.md"'),
         ("actors/a.b.md", 'such as "a-b.md"'),
@@ -120,7 +122,21 @@ def test_every_fixed_address_is_reserved() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "slug"), [("C’est ça!", "cest-ca"), ("  A -- B ", "a-b"), ("سرت", ""), ("", "")]
+    ("text", "slug"),
+    [
+        ("C’est ça!", "cest-ca"),
+        ("  A -- B ", "a-b"),
+        ("Iran–Iraq", "iran-iraq"),
+        ("Łódź & Großes Æbelø", "lodz-grosses-aebelo"),
+        ("سرت", "srt"),
+        ("أمّ علي", "am-aly"),
+        ("Мўйноқ, Щёлково", "muinoq-shchelkovo"),
+        ("Θεσσαλονίκη", "thessaloniki"),
+        ("Sana'a’s ʿĪd", "sanaas-id"),
+        (f"{'long ' * 13}", "-".join(["long"] * 12)),
+        ("北京", ""),
+        ("", ""),
+    ],
 )
 def test_a_slug_is_suggested_for_any_text(text: str, slug: str) -> None:
     assert suggest_slug(text) == slug

@@ -42,4 +42,5 @@ def _given(article: Article) -> Iterator[tuple[str, str]]:
 def _bears_out(line: str, name: str, value: str) -> bool:
     """Say whether a line of the head, folded, says what a field says."""
     wanted = key(value)
-    return wanted in line if name == "author" else line.strip("# ") == wanted
+    labelled = line.partition(": ")[2].strip(" \"'")
+    return wanted in line if name == "author" else wanted in (line.strip("# "), labelled)

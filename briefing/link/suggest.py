@@ -41,17 +41,19 @@ class Suggestion:
     """A name without a page: how often it is used, in which passages, and what it may be.
 
     ``kind`` is ``actor``, ``place`` or ``term``, or empty where the text does not tell.
+    ``where`` is the option by which its command finds the briefing, if it needs one.
     """
 
     name: str
     count: int
     passages: tuple[PassageRef, ...]
     kind: str = ""
+    where: str = ""
 
     @property
     def command(self) -> str:
         """The command that starts its page."""
-        return f'python build.py new {self.kind or ANY_KIND} "{self.name}"'
+        return f'python build.py new {self.kind or ANY_KIND} "{self.name}"{self.where}'
 
 
 def suggest(briefing: Briefing) -> tuple[Suggestion, ...]:

@@ -8,14 +8,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from briefing.diagnostics import Diagnostic, Position, Severity, did_you_mean, problem
 from briefing.fragments import Body
+from briefing.memo import Once, directly
 from briefing.model import (
     Article,
     Document,
@@ -37,32 +38,28 @@ from briefing.read.frontmatter import read_mapping, split
 from briefing.read.kinds import ENTITY_FOLDERS, KINDS, REFERENCE_FIELDS, SITE_FIELDS, Kind
 from briefing.read.markdown import parse
 from briefing.read.scalars import Scalar
+from briefing.read.slugs import slug_fault
 from briefing.read.yamltree import parse_yaml
 
 SITE = "content/site.yml"
 REFERENCES = "content/references.yml"
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LONGEST_SLUG = 60
-_DEVICES = frozenset(
-    ["con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))]
-)
-RESERVED_PAGES = frozenset(
-    "actors articles assets cite data evidence feed glossary index manifest pagefind places"
-    " robots search sitemap timeline 404".split()
-)
-"""Names at the top of the site that a free page cannot have."""
 
-
-def read_library(files: Files) -> Library:
+def read_library(files: Files, once: Once = directly) -> Library:
     """Read all documents of a briefing; what is wrong with them is in ``problems``."""
     problems: list[Diagnostic] = list(files.problems)
     report = problems.append
     texts = {file.path: file for file in files.content}
     settings = _settings(texts.get(SITE), report)
     references = _references(texts.get(REFERENCES), report)
-    pages = [file for file in files.content if file.path not in (SITE, REFERENCES)]
-    read = {file.path: _document(file, files.seeds, report) for file in pages}
+    seeds = tuple(files.seeds.values())
+    read: dict[str, Document | None] = {}
+    for file in files.content:
+        if file.path not in (SITE, REFERENCES):
+            sources = seeds if file.path.startswith("content/articles/") else ()
+            make = partial(_read_document, file, sources)
+            read[file.path], found = once(("document", file, sources), make)
+            problems += found
     documents = [document for document in read.values() if document is not None]
     unread = {_id(path): _head(texts[path]) for path, found in read.items() if found is None}
     if not references and any(found.position.path == REFERENCES for found in problems):
@@ -146,6 +143,15 @@ def _reference(key: Scalar, node: yamltree.Node, report: Report) -> Reference:
 # --- one document -----------------------------------------------------------------------------
 
 
+def _read_document(
+    file: SourceFile, sources: tuple[SourceFile, ...]
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Read one content file, an article with its source, and say what is wrong with it."""
+    problems: list[Diagnostic] = []
+    seeds = {source.path: source for source in sources}
+    return _document(file, seeds, problems.append), tuple(problems)
+
+
 def _document(file: SourceFile, seeds: Mapping[str, SourceFile], report: Report) -> Document | None:
     """Read one content file, or report why it is none."""
     path = PurePosixPath(file.path)
@@ -186,26 +192,9 @@ def _kind(path: PurePosixPath, report: Report) -> Kind | None:
 
 def _check_slug(path: PurePosixPath, kind: Kind, report: Report) -> None:
     """Report a file name that cannot be an address on every host and every disk."""
-    slug = path.stem
-    better = suggest_slug(slug)
-    hint = f'such as "{better}.md"' if better else "a-z, 0-9 and hyphens"
-    message = ""
-    if not _SLUG.fullmatch(slug):
-        message = f'"{slug}" cannot be an address: only a-z, 0-9 and single hyphens'
-    elif len(slug) > _LONGEST_SLUG:
-        message = f"the address of this page is longer than {_LONGEST_SLUG} characters"
-    elif slug in _DEVICES or slug == "index":
-        message, hint = f'"{slug}" is a reserved name', "choose another name"
-    elif kind.folder == "pages" and slug in RESERVED_PAGES:
-        message, hint = f"the address /{slug}/ is taken by the site itself", "choose another name"
+    message, hint = slug_fault(path.stem, kind.folder)
     if message:
         report(problem("bad-slug", Position(str(path)), message, hint))
-
-
-def suggest_slug(text: str) -> str:
-    """Return a slug for any text, empty when nothing of it can be kept."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].rstrip("-")
 
 
 def _common(file: SourceFile, read: Values, body: Body) -> dict[str, Any]:
