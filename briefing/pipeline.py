@@ -6,7 +6,9 @@ the values and sorted at the end; an error anywhere leaves the earlier site unto
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,15 +24,16 @@ from briefing.diagnostics import (
     problem,
 )
 from briefing.link.linking import link
+from briefing.memo import Once, directly
 from briefing.model import Briefing, Library
 from briefing.publish.search import search_index
 from briefing.publish.staging import check_target, digest, publish, replace_file
 from briefing.read.documents import read_library
-from briefing.read.files import LOCK, Files, read_files, read_templates
+from briefing.read.files import LOCK, Files, bundled_templates, read_files, read_templates
 from briefing.render.site import Rendered, render_site
 from briefing.render.templates import TemplateFaultError
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+TEMPLATES = bundled_templates()
 INPUTS = ("content", "seeds", "templates")
 
 
@@ -48,12 +51,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of a run: the diagnostics, sorted, and how much was read and made."""
+    """What came of a run: the diagnostics, sorted, and how much was read and made.
+
+    ``texts`` are the texts of the files that the diagnostics speak of, where there are any.
+    """
 
     problems: tuple[Diagnostic, ...]
     counts: Mapping[str, int]
     evidence: Mapping[str, int]
     failed: bool
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +74,12 @@ class Reading:
     failed: bool
 
 
-def read(options: Options, *, locked: bool = True) -> Reading:
+def read(options: Options, once: Once = directly, *, locked: bool = True) -> Reading:
     """Read, link and check a briefing, with the evidence lock unless said. Nothing is written."""
     files = read_files(options.root)
-    library = _with_options(read_library(files), options)
-    briefing, problems = link(library, drafts=options.drafts)
-    checked = check_briefing(briefing, files.others.get(LOCK) if locked else None)
+    library = _with_options(read_library(files, once), options)
+    briefing, problems = link(library, drafts=options.drafts, once=once)
+    checked = check_briefing(briefing, files.others.get(LOCK) if locked else None, once)
     found = ordered([*library.problems, *problems, *checked.problems, *_notes(briefing)])
     return Reading(files, briefing, checked, found, _failed(found, options))
 
@@ -87,16 +94,33 @@ class Made:
     report: Report
 
 
-def make(options: Options) -> Made:
-    """Read, link, check and render a briefing, its templates included. Nothing is written."""
-    reading = read(options)
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles away: what is made stays, and it would walk it all, often."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
+def make(options: Options, once: Once = directly, *, asked: Iterable[str] | None = None) -> Made:
+    """Read, link, check and render a briefing, its templates included. Nothing is written.
+
+    Where only some paths are ``asked`` for, the other files are made when they are looked at,
+    and what is wrong with their templates is found then.
+    """
+    reading = read(options, once)
     if reading.failed:
         return Made(reading, {}, None, _report(reading))
     templates = read_templates(TEMPLATES, options.root)
-    site, faults = _rendered(reading, templates, options)
+    site, faults = _rendered(reading, templates, options, once, asked)
     made = {"page": site.pages} if site else {}
     inputs = _inputs(reading.files, templates)
-    return Made(reading, inputs, site, _report(reading, faults, made))
+    return Made(reading, inputs, site, _report(reading, faults, made, templates))
 
 
 def index(made: Made, options: Options) -> Mapping[str, bytes]:
@@ -114,12 +138,17 @@ def check(options: Options) -> Report:
 def build(options: Options) -> Report:
     """Make the site; on any error leave the earlier one as it is."""
     made = make(options)
+    write(made, options)
+    return made.report
+
+
+def write(made: Made, options: Options) -> None:
+    """Put a site that was made, and its search index, in the place of the earlier one."""
     protected = tuple(options.root / name for name in INPUTS)
     _check_out(options.out, protected)
     if made.site:
         files = {**made.site.files, **index(made, options)}
         publish(files, made.inputs, options.out, protected=protected)
-    return made.report
 
 
 def accept(options: Options) -> Report:
@@ -137,12 +166,27 @@ def accept(options: Options) -> Report:
 
 
 def _report(
-    reading: Reading, faults: tuple[Diagnostic, ...] = (), made: Mapping[str, int] | None = None
+    reading: Reading,
+    faults: tuple[Diagnostic, ...] = (),
+    made: Mapping[str, int] | None = None,
+    templates: Mapping[str, bytes] | None = None,
 ) -> Report:
     counts = _counts(reading.briefing) | dict(made or {})
     failed = reading.failed or bool(count(faults, Severity.ERROR))
     problems = ordered([*reading.problems, *faults])
-    return Report(problems, counts, reading.checked.ledger.sums(), failed)
+    texts = texts_of(reading.files, problems, templates or {})
+    return Report(problems, counts, reading.checked.ledger.sums(), failed, texts)
+
+
+def texts_of(
+    files: Files, problems: Iterable[Diagnostic], templates: Mapping[str, bytes]
+) -> Mapping[str, str]:
+    """Return the texts of the files and templates that diagnostics speak of, by path."""
+    named = {problem.position.path for problem in problems}
+    read = {file.path: file.text for file in (*files.content, *files.seeds.values())}
+    drawn = {f"templates/{path}": data for path, data in templates.items()}
+    used = {path: drawn[path].decode(errors="replace") for path in sorted(named & drawn.keys())}
+    return {path: read[path] for path in sorted(named & read.keys())} | used
 
 
 def _check_out(out: Path, protected: tuple[Path, ...]) -> None:
@@ -169,17 +213,22 @@ def _with_options(library: Library, options: Options) -> Library:
 
 
 def _rendered(
-    reading: Reading, templates: Mapping[str, bytes], options: Options
+    reading: Reading,
+    templates: Mapping[str, bytes],
+    options: Options,
+    once: Once,
+    asked: Iterable[str] | None,
 ) -> tuple[Rendered | None, tuple[Diagnostic, ...]]:
     """Render the site and return notes on it, or return what is wrong with the templates."""
     others, ledger = reading.files.others, reading.checked.ledger
+    briefing, searchable = reading.briefing, options.search
     try:
-        rendered = render_site(
-            reading.briefing, templates, others, ledger, searchable=options.search
-        )
+        site = render_site(briefing, templates, others, ledger, once, searchable=searchable)
+        for path in site.files if asked is None else asked:
+            site.files.get(path)
     except TemplateFaultError as fault:
         return None, fault.diagnostics
-    return rendered, rendered.notes
+    return site, site.notes
 
 
 def _failed(problems: tuple[Diagnostic, ...], options: Options) -> bool:

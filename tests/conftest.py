@@ -16,7 +16,7 @@ from briefing.pipeline import TEMPLATES, Options, Report, build
 from briefing.read.documents import read_library
 from briefing.read.files import read_files, read_templates
 from briefing.render.language import read_language
-from briefing.render.pages import page_views
+from briefing.render.sheets import sheets
 from briefing.render.shelf import Shelf
 from briefing.render.views import View
 
@@ -106,7 +106,7 @@ def views(shelved: Shelved) -> Views:
     """Return the view of each page of a briefing, by its path below the site."""
 
     def run(files: Mapping[str, str | bytes]) -> dict[str, View]:
-        return {view.output: view for _, view in page_views(shelved(files))}
+        return {sheet.output: sheet.view() for sheet in sheets(shelved(files))}
 
     return run
 

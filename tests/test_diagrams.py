@@ -31,8 +31,8 @@ from briefing.render.diagrams import (
     style,
 )
 from briefing.render.drawings import FanView
-from briefing.render.pages import page_views
 from briefing.render.parts import EntryView
+from briefing.render.sheets import sheets
 from briefing.render.shelf import Shelf
 from briefing.render.views import EntityView, IndexView, TimelineView, View
 
@@ -95,7 +95,7 @@ def own() -> tuple[Shelf, dict[str, View]]:
     """This repository's own briefing, and its pages."""
     briefing, _ = linked_up(read_library(read_files(ROOT)))
     shelf = Shelf(briefing, {}, check_briefing(briefing).ledger, ENGLISH)
-    return shelf, {view.output: view for _, view in page_views(shelf)}
+    return shelf, {sheet.output: sheet.view() for sheet in sheets(shelf)}
 
 
 # --- one actor ----------------------------------------------------------------------------------

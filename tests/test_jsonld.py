@@ -19,9 +19,9 @@ from briefing.read.documents import read_library
 from briefing.read.files import read_files
 from briefing.render import urls
 from briefing.render.jsonld import article_jsonld, as_script, entity_jsonld, glossary_jsonld
-from briefing.render.pages import page_views
+from briefing.render.sheets import sheets
 from briefing.render.shelf import Shelf
-from briefing.render.views import EntityView, GlossaryView, HomeView
+from briefing.render.views import EntityView, GlossaryView, HomeView, View
 
 HOST = "https://example.net/deep/"
 BASE = "https://briefing.example/sub/"
@@ -73,6 +73,10 @@ def shelf(briefing: Briefing) -> Shelf:
     return Shelf(briefing, {path: f"assets/{path}" for path in briefing.files}, language=ENGLISH)
 
 
+def views_of(briefing: Briefing) -> Iterator[View]:
+    return (sheet.view() for sheet in sheets(shelf(briefing)))
+
+
 def nodes(data: Any) -> Iterator[dict[str, Any]]:
     if isinstance(data, dict):
         yield data
@@ -86,7 +90,7 @@ def nodes(data: Any) -> Iterator[dict[str, Any]]:
 def headings(briefing: Briefing) -> dict[str, str]:
     """Return the heading that a reader sees at each address of the site."""
     found = {}
-    for _, view in page_views(shelf(briefing)):
+    for view in views_of(briefing):
         address = view.output.removesuffix("index.html")
         found[address] = view.title
         if isinstance(view, GlossaryView):
@@ -328,7 +332,7 @@ def test_relations_are_not_made_into_facts(own: Briefing) -> None:
 
 def test_the_breadcrumbs_are_those_of_the_page(briefing: Briefing) -> None:
     root = briefing.settings.base_url or HOST
-    for _, view in page_views(shelf(briefing)):
+    for view in views_of(briefing):
         if not isinstance(view, EntityView):
             continue
         here = view.output.removesuffix("index.html")
@@ -343,7 +347,7 @@ def test_the_breadcrumbs_are_those_of_the_page(briefing: Briefing) -> None:
 
 def test_the_glossary_holds_its_terms_in_the_order_of_the_page(briefing: Briefing) -> None:
     data = glossary_jsonld(briefing, ENGLISH)
-    views = [view for _, view in page_views(shelf(briefing)) if isinstance(view, GlossaryView)]
+    views = [view for view in views_of(briefing) if isinstance(view, GlossaryView)]
     shown = [entry.slug for letter in views[0].letters for entry in letter.entries]
     assert [term["termCode"] for term in data["hasDefinedTerm"]] == shown
     assert all(term["inDefinedTermSet"] == {"@id": data["@id"]} for term in data["hasDefinedTerm"])
@@ -353,7 +357,7 @@ def test_the_glossary_holds_its_terms_in_the_order_of_the_page(briefing: Briefin
 
 
 def test_the_site_s_name_is_that_of_the_home_page(briefing: Briefing) -> None:
-    (home,) = (view for _, view in page_views(shelf(briefing)) if isinstance(view, HomeView))
+    (home,) = (view for view in views_of(briefing) if isinstance(view, HomeView))
     assert glossary_jsonld(briefing, ENGLISH)["isPartOf"]["name"] == home.title
 
 

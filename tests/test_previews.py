@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 import pytest
 from conftest import Shelved
 
 from briefing.render import previews
-from briefing.render.pages import page_views
-from briefing.render.previews import with_pictures
+from briefing.render.previews import illustrated, letters
+from briefing.render.sheets import sheets
+from briefing.render.shelf import Shelf
+from briefing.render.views import View
 
 FILES = {
     "content/site.yml": "title: The Ford\nbase_url: https://example.org/a/\n",
     "content/actors/bo.md": "---\ntitle: Bo\nkind: person\nredirect_from: [/old/]\n---\n",
     "content/places/hill.md": "---\ntitle: The hill\nkind: area\n---\n",
 }
+
+
+def illustrations(
+    shelf: Shelf, templates: Mapping[str, bytes]
+) -> tuple[list[View], dict[str, bytes]]:
+    """Return all pages with their pictures, and the pictures."""
+    atlas = letters(shelf, templates)
+    found = [illustrated(sheet.view(), shelf, atlas) for sheet in sheets(shelf)]
+    return [view for view, _ in found], {k: v for _, files in found for k, v in files.items()}
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +43,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_page_s_picture_says_what_the_page_is(shelved: Shelved) -> None:
     shelf = shelved(FILES)
-    views, files = with_pictures(page_views(shelf), shelf, {"atlas": b"letters"})
-    pictures = {view.output: view.picture for _, view in views}
+    views, files = illustrations(shelf, {"atlas": b"letters"})
+    pictures = {view.output: view.picture for view in views}
     found = pictures["actors/bo/index.html"]
     assert found is not None
     assert found.alt == "Actor · Person · Bo · The Ford"
@@ -51,10 +63,10 @@ def test_a_page_s_picture_says_what_the_page_is(shelved: Shelved) -> None:
 
 def test_each_page_that_can_be_shared_has_one_of_its_own(shelved: Shelved) -> None:
     shelf = shelved(FILES)
-    views, files = with_pictures(page_views(shelf), shelf, {"atlas": b"letters"})
-    without = {view.output for _, view in views if view.picture is None}
+    views, files = illustrations(shelf, {"atlas": b"letters"})
+    without = {view.output for view in views if view.picture is None}
     assert without == {"404.html", "old/index.html"}
-    hrefs = {view.picture.href for _, view in views if view.picture}
+    hrefs = {view.picture.href for view in views if view.picture}
     assert len(hrefs) == len(views) - 2
     assert hrefs == {f"https://example.org/a/{address}" for address in files}
 
@@ -66,6 +78,6 @@ def test_each_page_that_can_be_shared_has_one_of_its_own(shelved: Shelved) -> No
 )
 def test_else_there_is_none(shelved: Shelved, site: str, templates: dict[str, bytes]) -> None:
     shelf = shelved({**FILES, "content/site.yml": site})
-    views, files = with_pictures(page_views(shelf), shelf, templates)
+    views, files = illustrations(shelf, templates)
     assert files == {}
-    assert [view for _, view in views] == [view for _, view in page_views(shelf)]
+    assert views == [sheet.view() for sheet in sheets(shelf)]

@@ -12,8 +12,8 @@ from conftest import SITE, Shelved, Views
 from markupsafe import Markup
 
 from briefing.render.assets import Assets
-from briefing.render.pages import indexed, page_views
 from briefing.render.parts import Reliances
+from briefing.render.sheets import sheets
 from briefing.render.site import Frame
 from briefing.render.views import (
     ArticleView,
@@ -113,7 +113,7 @@ def entity(pages: dict[str, View], page: str) -> EntityView:
     return found
 
 
-def test_every_page_is_named_once(pages: dict[str, View]) -> None:
+def test_every_page_is_named_once(pages: dict[str, View], shelved: Shelved) -> None:
     assert list(pages) == [
         "index.html",
         "articles/text/index.html",
@@ -137,7 +137,31 @@ def test_every_page_is_named_once(pages: dict[str, View]) -> None:
         "old/index.html",
         "was/gone.html",
     ]
-    assert indexed(pages.values()) == 11
+    assert sum(sheet.indexed for sheet in sheets(shelved(FILES))) == 11
+
+
+def test_what_editors_wrote_leads_to_its_own_file(pages: dict[str, View]) -> None:
+    start = "https://example.org/repo/edit/trunk/content/"
+    own = {path: view.edit.removeprefix(start) for path, view in pages.items() if view.edit}
+    assert own["index.html"] == "site.yml"
+    assert own["articles/text/index.html"] == "articles/text.md"
+    assert own["about/index.html"] == "pages/about.md"
+    glossary, timeline = pages["glossary/index.html"], pages["timeline/index.html"]
+    assert isinstance(glossary, GlossaryView) and isinstance(timeline, TimelineView)
+    terms = [entry for letter in glossary.letters for entry in letter.entries]
+    assert terms and [t.edit for t in terms] == [f"{start}{t.id}.md" for t in terms]
+    events = [event for year in timeline.years for event in year.events]
+    assert events and [e.edit for e in events] == [f"{start}events/{e.id}.md" for e in events]
+    made = {"glossary", "timeline", "search", "evidence", "actors", "places"}
+    assert not made & {path.removesuffix("/index.html") for path in own}
+
+
+def test_without_a_repository_nothing_leads_to_a_file(views: Views) -> None:
+    pages = views(FILES | {"content/site.yml": SITE})
+    assert not [path for path, view in pages.items() if view.edit]
+    glossary = pages["glossary/index.html"]
+    assert isinstance(glossary, GlossaryView)
+    assert not [e for letter in glossary.letters for e in letter.entries if e.edit]
 
 
 def test_the_head_of_a_page(pages: dict[str, View]) -> None:
@@ -530,5 +554,5 @@ def test_without_search_nothing_is_searchable(shelved: Shelved) -> None:
 def test_an_empty_briefing_has_its_pages(shelved: Shelved) -> None:
     shelf = shelved({"content/articles/text.md": "---\ntitle: T\ndraft: true\nsource: text.txt\n"
                      "author: A\n---\n"})  # fmt: skip
-    outputs = [view.output for _, view in page_views(shelf)]
+    outputs = [sheet.output for sheet in sheets(shelf)]
     assert outputs[0] == "index.html" and "glossary/index.html" in outputs

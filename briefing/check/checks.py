@@ -13,6 +13,7 @@ from briefing.check.heads import source_heads
 from briefing.check.indexing import indexing
 from briefing.check.ledger import Ledger, ledger
 from briefing.diagnostics import Diagnostic, problem
+from briefing.memo import Once, directly
 from briefing.model import Briefing
 
 Check = Callable[[Briefing], Iterator[Diagnostic]]
@@ -36,14 +37,14 @@ class Checked:
     ledger: Ledger
 
 
-def check_briefing(briefing: Briefing, lock: bytes | None = None) -> Checked:
+def check_briefing(briefing: Briefing, lock: bytes | None = None, once: Once = directly) -> Checked:
     """Check everything. ``lock`` is the evidence lock, ``None`` if there is none."""
-    found = verdicts(briefing)
-    claims = ledger(briefing, found)
+    found = verdicts(briefing, once)
+    claims = ledger(briefing, found, once)
     locked, faults = ({}, ()) if lock is None else read_lock(lock)
     problems = [
         *(problem for check in CHECKS for problem in check(briefing)),
-        *evidence_problems(briefing, found, passage_texts(briefing)),
+        *evidence_problems(briefing, found, passage_texts(briefing), once),
         *changed_sources(briefing, locked),
         *faults,
         *_accepted(claims),

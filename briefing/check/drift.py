@@ -88,7 +88,7 @@ def changed_sources(briefing: Briefing, locked: Locked) -> Iterator[Diagnostic]:
     texts = passage_texts(briefing)
     told: dict[PassageRef, tuple[str, str]] = {}
     warned: set[tuple[str, PassageRef]] = set()
-    for page, cite in _cites(briefing):
+    for page, cite in _cites(briefing) if locked else ():
         for passage in cite.passages:
             before = locked.get(passage)
             if before is None or before == texts[passage] or (page, passage) in warned:

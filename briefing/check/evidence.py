@@ -17,13 +17,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
+from briefing.check.drift import passage_texts
 from briefing.check.figures import Figure, comparable, missing, values
 from briefing.check.quotations import Quotation, bare, nearest, quotations, stands_in
-from briefing.check.statements import Block, Statement, blocks, statements
+from briefing.check.statements import Block, Statement, blocks, of_page
 from briefing.diagnostics import Diagnostic, Severity, problem
 from briefing.fragments import Cite, Fragments, Html, PassageRef
-from briefing.model import Article, Briefing, Document, Entity, Event
+from briefing.memo import Once, Same, directly
+from briefing.model import Briefing, Entity, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +55,36 @@ class Verdict:
         return not (self.misquoted or self.unfounded)
 
 
-def verdicts(briefing: Briefing) -> tuple[Verdict, ...]:
+def verdicts(briefing: Briefing, once: Once = directly) -> tuple[Verdict, ...]:
     """Return the verdict on every sentence that rests on a citation, page by page."""
     if briefing.settings.evidence == "off":
         return ()
-    known = _Known(briefing)
-    return tuple(known.verdict(s) for s in statements(briefing) if s.rests_on)
+    texts = tuple(passage_texts(briefing).items())
+    dates = tuple((a.id, a.date.text if a.date else "") for a in briefing.articles)
+    names = tuple(_names(briefing))
+    known = once(("known", texts, dates, names), lambda: _Known(dict(texts), dict(dates), names))
+    found: list[Verdict] = []
+    for document in briefing.documents:
+        stated = of_page(briefing, document, once)
+        found += once(("verdicts", Same(stated), Same(known)), partial(_judged, stated, known))
+    return tuple(found)
+
+
+def _judged(stated: tuple[Statement, ...], known: _Known) -> tuple[Verdict, ...]:
+    return tuple(known.verdict(statement) for statement in stated if statement.rests_on)
 
 
 class _Known:
     """What the passages say, worked out once for each."""
 
-    def __init__(self, briefing: Briefing) -> None:
-        self.texts = {
-            PassageRef(article.id, passage.id): passage.text
-            for article in briefing.articles
-            for passage in article.passages
-        }
-        self.order = {reference: place for place, reference in enumerate(self.texts)}
+    def __init__(
+        self, texts: Mapping[PassageRef, str], dates: Mapping[str, str], names: Iterable[str]
+    ) -> None:
+        self.texts = texts
+        self.order = {reference: place for place, reference in enumerate(texts)}
         self.values: dict[PassageRef, frozenset[str]] = {}
-        self.dates = {article.id: _date_values(article) for article in briefing.articles}
-        self.names = frozenset(bare(name) for name in _names(briefing))
+        self.dates = {article: _date_values(date) for article, date in dates.items()}
+        self.names = frozenset(map(bare, names))
 
     def verdict(self, statement: Statement) -> Verdict:
         """Compare one statement with what it cites."""
@@ -122,10 +134,10 @@ def _names(briefing: Briefing) -> Iterator[str]:
             yield name.text
 
 
-def _date_values(article: Article) -> frozenset[str]:
+def _date_values(date: str) -> frozenset[str]:
     """Return the figures of an article's own date: year, month and day, as far as given."""
     found: set[str] = set()
-    for year, month, day in _DATE.findall(article.date.text if article.date else ""):
+    for year, month, day in _DATE.findall(date):
         found |= {str(int(year))} if year.isdecimal() else set()
         found |= {f"month {int(month)}"} if month else set()
         found |= {str(int(day))} if day else set()
@@ -139,7 +151,10 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
 def evidence_problems(
-    briefing: Briefing, found: tuple[Verdict, ...], texts: Mapping[PassageRef, str]
+    briefing: Briefing,
+    found: tuple[Verdict, ...],
+    texts: Mapping[PassageRef, str],
+    once: Once = directly,
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with the evidence, at the very words."""
     for verdict in found:
@@ -147,7 +162,7 @@ def evidence_problems(
             yield from _misquotes(verdict, texts)
             yield from _unfounded(verdict)
     if briefing.settings.evidence != "off":
-        yield from _uncited(briefing)
+        yield from _uncited(briefing, once)
 
 
 def _misquotes(verdict: Verdict, texts: Mapping[PassageRef, str]) -> Iterator[Diagnostic]:
@@ -192,25 +207,35 @@ def _names_of(passages: tuple[PassageRef, ...], several: bool) -> list[str]:
     ]
 
 
-def _uncited(briefing: Briefing) -> Iterator[Diagnostic]:
+def _uncited(briefing: Briefing, once: Once) -> Iterator[Diagnostic]:
     """Yield what cites nothing and should."""
     severity = Severity.ERROR if briefing.settings.evidence == "require" else Severity.WARNING
     for document in briefing.documents:
-        for what, block in _claims(briefing, document):
-            if not block.cites:
-                message = f"this {what} cites nothing"
-                hint = "name the passage that supports it: [@p3]"
-                yield problem("uncited", block.at(0), message, hint, severity)
+        points = briefing.points.get(document.id, ())
+        texts = briefing.summaries[document.id], briefing.bodies[document.id]
+        texts = texts if isinstance(document, Entity | Event) else ((), ())
+        key = ("uncited", *map(Same, (*texts, *points)))
+        for what, block in once(key, partial(_citing_nothing, points, *texts)):
+            message = f"this {what} cites nothing"
+            hint = "name the passage that supports it: [@p3]"
+            yield problem("uncited", block.at(0), message, hint, severity)
 
 
-def _claims(briefing: Briefing, document: Document) -> Iterator[tuple[str, Block]]:
-    """Yield the blocks of a document that must cite something."""
-    for point in briefing.points.get(document.id, ()):
+def _citing_nothing(
+    points: Iterable[Fragments], summary: Fragments, body: Fragments
+) -> tuple[tuple[str, Block], ...]:
+    found = _claims(points, summary, body)
+    return tuple((what, block) for what, block in found if not block.cites)
+
+
+def _claims(
+    points: Iterable[Fragments], summary: Fragments, body: Fragments
+) -> Iterator[tuple[str, Block]]:
+    """Yield the blocks of key points, a summary and a body that must cite something."""
+    for point in points:
         yield from (("key point", block) for block in blocks(point))
-    if isinstance(document, Entity | Event):
-        yield from (("summary", b) for b in blocks(briefing.summaries[document.id]))
-        body = briefing.bodies[document.id]
-        yield from _claims_of_body(body, _notes_cite(body))
+    yield from (("summary", block) for block in blocks(summary))
+    yield from _claims_of_body(body, _notes_cite(body))
 
 
 def _claims_of_body(body: Fragments, notes_cite: bool) -> Iterator[tuple[str, Block]]:

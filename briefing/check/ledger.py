@@ -7,13 +7,15 @@ this list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from briefing.check.evidence import Verdict
-from briefing.check.statements import Statement, statements
+from briefing.check.statements import Statement, of_page
 from briefing.diagnostics import Position
 from briefing.fragments import PassageRef
+from briefing.memo import Once, Same, directly
 from briefing.model import Briefing, Relation
 
 
@@ -75,23 +77,31 @@ class Ledger:
 NO_CLAIMS = Ledger()
 
 
-def ledger(briefing: Briefing, verdicts: tuple[Verdict, ...]) -> Ledger:
+def ledger(briefing: Briefing, verdicts: tuple[Verdict, ...], once: Once = directly) -> Ledger:
     """Return the list of all claims."""
-    found: dict[str, list[Claim]] = {document.id: [] for document in briefing.documents}
-    by_place = {(v.statement.page, v.statement.at(0)): v for v in verdicts}
-    for statement in statements(briefing):
-        if _is_claim(statement):
-            verdict = by_place.get((statement.page, statement.at(0)))
-            found[statement.page].append(_claim(statement, verdict))
+    judged: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        judged.setdefault(verdict.statement.page, []).append(verdict)
+    related: dict[str, list[Claim]] = {}
     for relation in briefing.relations:
         if relation.cites:
-            found[relation.source].append(_related(briefing, relation))
-    claims = tuple(
-        replace(claim, number=number)
-        for of_page in found.values()
-        for number, claim in enumerate(of_page, 1)
-    )
-    return Ledger(claims, tuple(_unused(briefing, claims)))
+            related.setdefault(relation.source, []).append(_related(briefing, relation))
+    claims: list[Claim] = []
+    for document in briefing.documents:
+        stated = of_page(briefing, document, once)
+        own, further = tuple(judged.get(document.id, ())), tuple(related.get(document.id, ()))
+        key = ("claims", Same(stated), *map(Same, own), further)
+        claims += once(key, partial(_claims, stated, own, further))
+    return Ledger(tuple(claims), tuple(_unused(briefing, claims)))
+
+
+def _claims(
+    stated: tuple[Statement, ...], verdicts: tuple[Verdict, ...], further: tuple[Claim, ...]
+) -> tuple[Claim, ...]:
+    """Return the claims of a page, numbered: its sentences, then ``further`` ones."""
+    by_place = {verdict.statement.at(0): verdict for verdict in verdicts}
+    found = (_claim(s, by_place.get(s.at(0))) for s in stated if _is_claim(s))
+    return tuple(replace(claim, number=n) for n, claim in enumerate((*found, *further), 1))
 
 
 def _is_claim(statement: Statement) -> bool:
@@ -154,7 +164,7 @@ def _word(statement: Statement, verdict: Verdict | None) -> str:
     return "verified" if verdict.quoted or verdict.counted else "cited"
 
 
-def _unused(briefing: Briefing, claims: tuple[Claim, ...]) -> Iterator[PassageRef]:
+def _unused(briefing: Briefing, claims: Iterable[Claim]) -> Iterator[PassageRef]:
     """Yield the passages on which no claim of a page but the article's own rests."""
     relied = {p for c in claims for p in c.passages if p.article != c.page}
     for article in briefing.articles:

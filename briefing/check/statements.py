@@ -16,6 +16,7 @@ from briefing.check.quotations import quoted
 from briefing.diagnostics import Position
 from briefing.fragments import Anchor, Cite, Fragments, Html, Mention, PassageRef, Text
 from briefing.link.sentences import sentences
+from briefing.memo import Once, Same, directly
 from briefing.model import Article, Briefing, Document
 
 _BLOCK = re.compile(r"<(/?)(p|li|tr|dt|dd|h[1-6]|blockquote|pre|ul|ol|dl|table|section|hr)\b[^>]*>")
@@ -93,25 +94,39 @@ class Statement:
         return self.block.at(self.start + offset)
 
 
-def statements(briefing: Briefing) -> Iterator[Statement]:
+def statements(briefing: Briefing, once: Once = directly) -> Iterator[Statement]:
     """Yield the sentences of all summaries, key points, gists and bodies, page by page."""
     for document in briefing.documents:
-        for part, fragments in _parts(briefing, document):
-            for block in blocks(fragments):
-                yield from _sentences(document.id, part, block)
+        yield from of_page(briefing, document, once)
 
 
-def _parts(briefing: Briefing, document: Document) -> Iterator[tuple[str, Fragments]]:
-    yield "summary", briefing.summaries[document.id]
+def of_page(briefing: Briefing, document: Document, once: Once = directly) -> tuple[Statement, ...]:
+    """Return the sentences of a page."""
+    parts = tuple(_parts(briefing, document))
+    key = ((part, Same(fragments), implied) for part, fragments, implied in parts)
+    return once(("statements", document.id, *key), lambda: (*_stated(document.id, parts),))
+
+
+def _stated(page: str, parts: tuple[Part, ...]) -> Iterator[Statement]:
+    for part, fragments, implied in parts:
+        for block in blocks((*fragments, *implied)):
+            yield from _sentences(page, part, block)
+
+
+Part = tuple[str, Fragments, tuple[Cite, ...]]
+"""What a text of a page is, its fragments, and what it cites without a citation in it."""
+
+
+def _parts(briefing: Briefing, document: Document) -> Iterator[Part]:
+    yield "summary", briefing.summaries[document.id], ()
     for point in briefing.points.get(document.id, ()):
-        yield "key point", point
+        yield "key point", point, ()
     if isinstance(document, Article):
         for passage in document.passages:
             reference = PassageRef(document.id, passage.id)
             if gist := briefing.gists.get(reference):
-                implied = Cite((reference,), (), document.where("gists"))
-                yield "gist", (*gist, implied)
-    yield "body", briefing.bodies[document.id]
+                yield "gist", gist, (Cite((reference,), (), document.where("gists")),)
+    yield "body", briefing.bodies[document.id], ()
 
 
 def _sentences(page: str, part: str, block: Block) -> Iterator[Statement]:

@@ -11,78 +11,65 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from briefing.diagnostics import Diagnostic, problem
-from briefing.fragments import (
-    Anchor,
-    Fragment,
-    Fragments,
-    Html,
-    Link,
-    Located,
-    Mention,
-    PassageRef,
-    Text,
-)
+from briefing.fragments import Anchor, Located, Mention, PassageRef
 from briefing.link.backlinks import citing_pages, files_shown, inverted, links_between
 from briefing.link.concordance import concordance
 from briefing.link.gazetteer import Gazetteer, ambiguous_names
-from briefing.link.mentions import Scope, choose_links, mark_mentions, opted_out
 from briefing.link.navigation import navigation
 from briefing.link.redirects import redirects
-from briefing.link.references import Resolver, resolve
-from briefing.model import (
-    Article,
-    Briefing,
-    Document,
-    Event,
-    Library,
-    Relation,
-    RelationLine,
-)
+from briefing.link.references import Resolver
+from briefing.link.texts import Names, Texts, known_to_links, linked_texts
+from briefing.memo import Once, Same, directly
+from briefing.model import Briefing, Document, Event, Library, Relation, RelationLine
 from briefing.read.fields import Report
 
 
-def link(library: Library, *, drafts: bool = False) -> tuple[Briefing, tuple[Diagnostic, ...]]:
+def link(
+    library: Library, *, drafts: bool = False, once: Once = directly
+) -> tuple[Briefing, tuple[Diagnostic, ...]]:
     """Link everything; what cannot be linked is in the diagnostics."""
     problems: list[Diagnostic] = []
     hidden = frozenset(d.id for d in library.documents if d.draft and not drafts)
     published = library.without(hidden)
-    resolver = Resolver(library, hidden)
     problems.extend(ambiguous_names(published.entities))
-    linker = _Linker(published, resolver, Gazetteer(published.entities), problems.append)
+    names = once(
+        ("names", *known_to_links(library, hidden)),
+        lambda: Names(Resolver(library, hidden), Gazetteer(published.entities)),
+    )
+    linker = _Linker(published, names.resolver, once, names, problems.append)
     return linker.briefing(), tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
 class _Linker:
-    """What every step needs; nothing of what a step makes is kept here."""
+    """What every step needs; nothing of what a step makes is kept here.
+
+    The ``resolver`` may be an earlier one: of the documents it is asked for their names alone.
+    """
 
     library: Library
     resolver: Resolver
-    gazetteer: Gazetteer
+    once: Once
+    names: Names
     report: Report
 
     def briefing(self) -> Briefing:
         """Link the library."""
         library = self.library
-        passages: dict[PassageRef, Fragments] = {}
-        bodies: dict[str, Fragments] = {}
-        for document in library.documents:
-            found, bodies[document.id] = self.texts(document)
-            passages |= found
-        summaries = {d.id: self.resolved(d.summary.fragments, d) for d in library.documents}
-        points = {
-            a.id: tuple(self.resolved(p.fragments, a) for p in a.key_points)
-            for a in library.articles
+        texts = {document.id: self.texts(document) for document in library.documents}
+        passages = {
+            PassageRef(page, p): found for page, t in texts.items() for p, found in t.passages
         }
+        bodies = {page: t.body for page, t in texts.items()}
+        summaries = {page: t.summary for page, t in texts.items()}
+        points = {a.id: texts[a.id].points for a in library.articles}
         gists = {
-            PassageRef(a.id, p): self.resolved(gist.fragments, a)
-            for a in library.articles
-            for p, gist in a.gists.items()
+            PassageRef(a.id, p): gist for a in library.articles for p, gist in texts[a.id].gists
         }
-        rights = {a.id: self.resolved(a.rights.fragments, a) for a in library.articles}
+        rights = {a.id: texts[a.id].rights for a in library.articles}
         mentions = {
             reference: tuple(f for f in fragments if isinstance(f, Mention))
             for reference, fragments in passages.items()
@@ -138,37 +125,16 @@ class _Linker:
             files=tuple(sorted({*files_shown(parts)})),
         )
 
-    # --- fragments ----------------------------------------------------------------------------
-
-    def resolved(self, fragments: Fragments, own: Document) -> Fragments:
-        """Resolve links and citations of a page's fragments."""
-        return resolve(fragments, own, self.resolver, self.report)
-
-    def texts(self, document: Document) -> tuple[Mapping[PassageRef, Fragments], Fragments]:
-        """Link the passages and the body of a document: they share its page, in this order."""
-        ignoring = opted_out(document)
-        scope = Scope(self.library.settings.links, document.id)
-        fragments = self.resolved(document.body.fragments, document)
-        body = mark_mentions(fragments, self.gazetteer, ignoring)
-        if not isinstance(document, Article):
-            return {}, choose_links((("", body),), scope)[0]
-        passages = tuple(self.passages(document, ignoring))
-        *chosen, linked = choose_links((*passages, ("", body)), scope)
-        if document.publish == "excerpt":  # the passages are not shown, so nothing counts yet
-            (linked,) = choose_links((("", body),), scope)
-        references = (PassageRef(document.id, passage.id) for passage in document.passages)
-        return dict(zip(references, chosen, strict=True)), linked
-
-    def passages(
-        self, article: Article, ignoring: frozenset[str]
-    ) -> Iterator[tuple[str, Fragments]]:
-        """Yield the passages of an article with their mentions, numbered, and their sections."""
-        starts = {section.at: section.id for section in article.sections}
-        section = ""
-        for passage in article.passages:
-            section = starts.get(passage.id, section)
-            marked = mark_mentions(_outward(passage.fragments), self.gazetteer, ignoring)
-            yield section, _numbered(marked)
+    def texts(self, document: Document) -> Texts:
+        """Return everything that is written in a document, linked."""
+        setting = self.library.settings.links
+        linked, problems = self.once(
+            ("texts", Same(document), Same(self.names), setting),
+            lambda: linked_texts(document, self.names, setting),
+        )
+        for found in problems:
+            self.report(found)
+        return linked
 
     # --- between pages ------------------------------------------------------------------------
 
@@ -248,45 +214,3 @@ def _ancestors(place: str, parents: Mapping[str, str]) -> Iterator[str]:
     while place in parents:
         place = parents[place]
         yield place
-
-
-# --- passages -------------------------------------------------------------------------------------
-
-
-def _outward(fragments: Fragments) -> Fragments:
-    """Return a passage's fragments with its own links and pictures shown as plain words.
-
-    A source text is kept as it is and cannot be mended, so its links are not followed.
-    Together they say just what the passage's text says, so that offsets hold in both.
-    """
-    plain: list[Fragment] = []
-    for fragment in fragments:
-        match fragment:
-            case Link(inner=inner) if inner:
-                plain.extend(_outward(inner))
-            case Link(text=text, position=position):
-                plain.append(Text(_one_line(text), ((0, position),), "in a link"))
-            case Text(text=text):
-                plain.append(replace(fragment, text=_one_line(text)))
-            case _:
-                plain.append(fragment)
-    return tuple(plain)
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\n", " ")
-
-
-def _numbered(fragments: Fragments) -> Fragments:
-    """Number the mentions of a passage and count their places in its whole text."""
-    numbered: list[Fragment] = []
-    number = length = 0
-    for fragment in fragments:
-        if isinstance(fragment, Mention):
-            number += 1
-            end = length + len(fragment.text)
-            fragment = replace(fragment, number=number, start=length, end=end)
-        if isinstance(fragment, Html | Text | Mention):
-            length += len(fragment.text)
-        numbered.append(fragment)
-    return tuple(numbered)

@@ -62,8 +62,9 @@ def read_files(root: Path) -> Files:
     others: dict[str, bytes] = {}
     digests: dict[str, str] = {}
     problems: list[Diagnostic] = []
-    for path, file in _walk(root):
-        data = _bytes(file, path, root, problems)
+    real_root = root.resolve()
+    for path, file, folder in _walk(root):
+        data = _bytes(file, path, folder.is_relative_to(real_root), real_root, problems)
         if data is None:
             continue
         digests[path] = hashlib.sha256(data).hexdigest()
@@ -76,16 +77,22 @@ def read_files(root: Path) -> Files:
     return Files(content, seeds, others, digests, tuple(problems))
 
 
-def _walk(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield (path below the root, file), sorted; names that begin with . or _ are private."""
+def _walk(root: Path) -> Iterator[tuple[str, Path, Path]]:
+    """Yield (path below the root, file, its real folder), sorted.
+
+    Names that begin with . or _ are private.
+    """
     found = []
     for top in filter(Path.is_dir, (root / "content", root / "seeds")):
-        for folder, folders, files in os.walk(top, onerror=_unreadable):
+        for name, folders, files in os.walk(top, onerror=_unreadable):
+            folder = Path(name)
             folders[:] = [name for name in folders if name[0] not in "._"]
             # A link to a folder is not followed; it is yielded as a file and told so there.
-            links = [name for name in folders if Path(folder, name).is_symlink()]
-            found += [Path(folder, name) for name in [*files, *links] if name[0] not in "._"]
-    yield from sorted((file.relative_to(root).as_posix(), file) for file in found)
+            links = [name for name in folders if (folder / name).is_symlink()]
+            own = [name for name in (*files, *links) if name[0] not in "._"]
+            below, real = folder.relative_to(root).as_posix(), folder.resolve()
+            found += [(f"{below}/{name}", folder / name, real) for name in own]
+    yield from sorted(found)
 
 
 def _unreadable(error: OSError) -> None:
@@ -93,15 +100,20 @@ def _unreadable(error: OSError) -> None:
     raise BriefingError(f"{error.filename} cannot be read: {error.strerror}") from error
 
 
-def _bytes(file: Path, path: str, root: Path, problems: list[Diagnostic]) -> bytes | None:
-    """Read a file that really lies below the root, or say why it is not read."""
+def _bytes(
+    file: Path, path: str, inside: bool, root: Path, problems: list[Diagnostic]
+) -> bytes | None:
+    """Read a file that really lies below the root, or say why it is not read.
+
+    ``inside`` says so of the folder that it is listed in.
+    """
     if not path.isprintable():
         message, hint = "the name of this file cannot be shown", "use plain letters"
         shown = path.encode("unicode-escape").decode()
         problems.append(problem("encoding", Position(shown), message, hint))
         return None
     try:
-        if not file.resolve().is_relative_to(root.resolve()):
+        if not (file.resolve().is_relative_to(root) if file.is_symlink() else inside):
             message = "this link leads out of the briefing's folder"
             problems.append(problem("missing-file", Position(path), message, "copy the file here"))
             return None
@@ -136,11 +148,29 @@ def _decoded(data: bytes, path: str, problems: list[Diagnostic]) -> str:
         message = f"byte {data[error.start]:#04x} is not UTF-8"
         problems.append(problem("encoding", _end_of(before, path), message, hint))
         text = _lines(data.decode("utf-8", "replace"))
-    problems.extend(
-        control_character(odd[0], _end_of(text[: odd.start()], path))
-        for odd in misplaced(text, path)
-    )
-    return _CONTROL.sub(" ", text)
+    found = [*misplaced(text, path)]
+    problems.extend(control_character(x[0], _end_of(text[: x.start()], path)) for x in found)
+    return _CONTROL.sub(" ", text) if found else text
+
+
+def read_source(path: Path) -> tuple[SourceFile, bytes]:
+    """Read a text that is to become a source, as it will be read below ``seeds/``.
+
+    Raises ``BriefingError`` for one that could not be read there; nothing is guessed.
+    """
+    if not path.is_file():
+        there = "is a folder, not a file" if path.is_dir() else "is not there"
+        raise BriefingError(f"{path} {there}; name the file with the text")
+    data = path.read_bytes()
+    problems: list[Diagnostic] = []
+    if len(data) > _TOO_LARGE:
+        raise BriefingError(f"{path} is larger than {_TOO_LARGE // 1024 // 1024} MB")
+    text = _decoded(data, f"seeds/{path.name}", problems)
+    if problems:
+        found = problems[0]
+        where = f"{path}:{found.position.line}:{found.position.column}"
+        raise BriefingError(f"{where}: {found.message} ({found.hint})")
+    return SourceFile(f"seeds/{path.name}", text), data
 
 
 def control_character(character: str, position: Position) -> Diagnostic:
@@ -167,6 +197,13 @@ def _lines(text: str) -> str:
 def _end_of(text: str, path: str) -> Position:
     """Return the position right after a text that begins a file."""
     return Position(path, text.count("\n") + 1, len(text) - text.rfind("\n"))
+
+
+def bundled_templates() -> Path:
+    """Return the folder of the bundled templates: in the package, or in a checkout beside it."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"
 
 
 def read_templates(bundled: Path, root: Path) -> Mapping[str, bytes]:

@@ -61,6 +61,7 @@ def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
         events=tuple(shelf.event(event, here) for event in events),
         references=shelf.references(cited, notes),
         search_aliases=", ".join(search_forms(entity.title, alias_names(entity))),
+        edit=shelf.edit(entity.path),
     )
 
 

@@ -15,9 +15,8 @@ from briefing.diagnostics import BriefingError
 from briefing.model import Date, Document, Event
 from briefing.render import urls
 from briefing.render.bodies import plain
-from briefing.render.heads import NOINDEX
+from briefing.render.heads import NOINDEX, Head
 from briefing.render.shelf import Shelf
-from briefing.render.views import View
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -35,17 +34,17 @@ def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.
     return element
 
 
-def sitemap(views: Iterable[View], base_url: str) -> bytes:
+def sitemap(heads: Iterable[Head], base_url: str) -> bytes:
     """Return the sitemap: every page that may be listed, and under its own address."""
     base = base_url.rstrip("/")
     root = ET.Element("urlset", xmlns=_SITEMAP)
-    for view in views:
-        own = f"{base}/{view.output.removesuffix('index.html')}"
-        if view.canonical == own and view.robots != NOINDEX:
+    for head in heads:
+        own = f"{base}/{head['output'].removesuffix('index.html')}"
+        if head["canonical"] == own and head["robots"] != NOINDEX:
             url = _add(root, "url")
             _add(url, "loc", own)
-            if view.updated:
-                _add(url, "lastmod", view.updated)
+            if head["updated"]:
+                _add(url, "lastmod", head["updated"])
     return _xml(root)
 
 

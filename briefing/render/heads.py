@@ -8,8 +8,6 @@ filled up with what the page knows, never with anything made up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from itertools import chain, count
 from typing import Any
 
 from briefing.check.indexing import republished
@@ -20,7 +18,6 @@ from briefing.render import urls
 from briefing.render.bodies import plain, shortened
 from briefing.render.language import Language
 from briefing.render.shelf import Shelf
-from briefing.render.views import View
 from briefing.render.wording import date_in_words, naming_in_words, type_in_words
 
 TITLE = 65
@@ -28,6 +25,9 @@ TITLE = 65
 
 SHORTEST, LONGEST = 50, 160
 """Characters of a description that is worth showing, and that is shown whole."""
+
+Head = dict[str, Any]
+"""What every page has, by the fields of :class:`View`."""
 
 INDEX = "index, follow, max-image-preview:large"
 NOINDEX = "noindex"
@@ -43,7 +43,7 @@ def head(
     *,
     document: Document | None = None,
     holds: Iterable[Document] = (),
-) -> dict[str, Any]:
+) -> Head:
     """Return what every page has.
 
     ``about`` describes it, ``document`` is what it shows, ``holds`` what else stands on it.
@@ -99,25 +99,6 @@ def head_title(title: str, site: str, mark: str = "") -> str:
     if title != site and len(whole) <= TITLE:
         return whole
     return shortened(title, TITLE - len(mark)) + mark
-
-
-def distinct(views: Iterable[tuple[str, View]], site: str) -> Iterator[tuple[str, View]]:
-    """Yield views of which no two have the same title or description in their heads.
-
-    The first keeps its own; a later one is marked with its kind, or else with a number.
-    """
-    titles: set[str] = set()
-    descriptions: set[str] = set()
-    for section, view in views:
-        marks = chain(("", view.label), map(str, count(2)))
-        found = (head_title(view.title, site, mark) for mark in marks)
-        title = next(title for title in found if title not in titles)
-        text = view.description
-        if text in descriptions:
-            text = shortened(f"{title}: {text}", LONGEST)
-        titles.add(title)
-        descriptions.add(text)
-        yield section, replace(view, head_title=title, description=text)
 
 
 # --- descriptions ---------------------------------------------------------------------------

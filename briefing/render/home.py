@@ -5,13 +5,13 @@ Of each kind it shows what the articles name first, and leads on to the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from briefing.model import Article
 from briefing.render import urls
-from briefing.render.heads import head
+from briefing.render.heads import Head
 from briefing.render.maps import MapView
 from briefing.render.parts import ArticleCard, Entry, Link, Years
 from briefing.render.shelf import Shelf, minutes
@@ -21,20 +21,21 @@ from briefing.render.wording import when
 _MOST = 12  # of a kind; all of them stand on its own page
 
 
-def home_view(shelf: Shelf, map: MapView | None) -> HomeView:
-    """Return the front page, with the map of all places."""
+def home_view(shelf: Shelf, map: Callable[[], MapView | None], own: Head) -> HomeView:
+    """Return the front page; ``map`` is asked for that of all places."""
     here, briefing = urls.HOME, shelf.briefing
     settings, numbers = briefing.settings, _numbers(shelf)
     counts = {kind: _count(shelf, kind, number, here) for kind, number in numbers.items()}
     return HomeView(
-        **head(shelf, here, "home", settings.title, settings.description),
+        **own,
+        edit=shelf.edit(settings.path),
         articles=tuple(_card(shelf, article, here) for article in briefing.articles),
         who=_first(shelf, "actors", here),
         where=_first(shelf, "places", here),
         terms=_first(shelf, "glossary", here),
         years=tuple(_first_events(shelf.years(here))),
         counts=tuple(counts.values()),
-        map=map,
+        map=map(),
         more=MappingProxyType({k: link for k, link in counts.items() if numbers[k] > _MOST}),
     )
 

@@ -1,7 +1,6 @@
-"""All pages of the site as views: the list of what a build makes.
+"""The views of the pages: one function for each kind of page.
 
-``page_views`` names every page once, in the order of the navigation; the functions below
-it make one kind of page each.
+Each is given the head of the page, which :mod:`briefing.render.sheets` has made already.
 """
 
 from __future__ import annotations
@@ -14,17 +13,16 @@ from markupsafe import Markup
 
 from briefing.check.indexing import republished
 from briefing.fragments import Fragments, PassageRef
-from briefing.model import Article, Document, Entity, Page
+from briefing.model import Article, Entity, Page
 from briefing.render import urls
 from briefing.render.bodies import KIND_CLASS, Writer, passage_name, plain
 from briefing.render.chronicle import WHOLE, chronicle
 from briefing.render.citing import Record, citation_meta, organizations, record
 from briefing.render.diagrams import actor_relations, network_view
 from briefing.render.entries import entry_view, tie_rows
-from briefing.render.heads import NOINDEX, distinct, head
-from briefing.render.home import home_view
+from briefing.render.heads import Head
 from briefing.render.jsonld import article_jsonld, as_script, entity_jsonld, glossary_jsonld
-from briefing.render.maps import Atlas, MapView, atlas, locator, overview
+from briefing.render.maps import Atlas, MapView, locator
 from briefing.render.parts import (
     EntityLink,
     Group,
@@ -35,7 +33,7 @@ from briefing.render.parts import (
     PassageView,
     SectionView,
 )
-from briefing.render.proof import evidence_view, reliances, reliances_view
+from briefing.render.proof import reliances
 from briefing.render.shelf import Shelf, alias_names, minutes
 from briefing.render.spots import in_sentences
 from briefing.render.views import (
@@ -45,59 +43,21 @@ from briefing.render.views import (
     GlossaryView,
     IndexView,
     NotFoundView,
-    RedirectView,
     SearchView,
     TimelineView,
-    View,
 )
 from briefing.render.wording import against, letter, sort_key, type_in_words, when
-
-
-def page_views(shelf: Shelf) -> Iterator[tuple[str, View]]:
-    """Yield every page with the id of the section of the navigation that it belongs to."""
-    return distinct(_page_views(shelf), shelf.briefing.settings.title)
-
-
-def _page_views(shelf: Shelf) -> Iterator[tuple[str, View]]:
-    briefing = shelf.briefing
-    chart = atlas(shelf)
-    drawn = overview(chart, urls.HOME)
-    yield "home", home_view(shelf, drawn)
-    for article in briefing.articles:
-        yield article.id, _article(shelf, article)
-    for folder in ("actors", "places"):
-        yield folder, _index(shelf, folder, drawn if folder == "places" else None)
-        yield from ((folder, _entity(shelf, entity, chart)) for entity in shelf.of_kind(folder))
-    yield "glossary", _glossary(shelf)
-    yield "timeline", _timeline(shelf)
-    yield "evidence", evidence_view(shelf)
-    yield "evidence", reliances_view(shelf)
-    yield "search", _search(shelf)
-    for page in briefing.pages:
-        yield page.id, _free(shelf, page)
-    yield "404", _not_found(shelf)
-    for old, new in sorted(briefing.redirects.items()):
-        yield "", _redirect(shelf, old, new)
-
-
-def _edit(shelf: Shelf, document: Document) -> str:
-    """Return the address at which the repository's host edits a page."""
-    settings = shelf.briefing.settings
-    if not settings.repository:
-        return ""
-    return f"{settings.repository.rstrip('/')}/edit/{settings.branch}/{document.path}"
-
 
 # --- article --------------------------------------------------------------------------------------
 
 
-def _article(shelf: Shelf, article: Article) -> ArticleView:
+def article_view(shelf: Shelf, article: Article, own: Head) -> ArticleView:
+    """Return the page of an article."""
     briefing, here = shelf.briefing, urls.address(article.id)
     writer, summary = shelf.article_writer(article, here), briefing.summaries[article.id]
-    own = head(shelf, here, "article", article.title, summary, "article", document=article)
     return ArticleView(
         **own,
-        edit=_edit(shelf, article),
+        edit=shelf.edit(article.path),
         id=article.id,
         authors=tuple(_named_page(shelf, name, here) for name in article.authors),
         publisher=_named_page(shelf, article.publisher, here) if article.publisher else None,
@@ -194,16 +154,17 @@ def _passage(shelf: Shelf, article: Article, reference: PassageRef, writer: Writ
 # --- entities -------------------------------------------------------------------------------------
 
 
-def _entity(shelf: Shelf, entity: Entity, chart: Atlas | None) -> EntityView:
-    here, summary = urls.address(entity.id), shelf.briefing.summaries[entity.id]
+def entity_view(
+    shelf: Shelf, entity: Entity, chart: Callable[[], Atlas | None], own: Head
+) -> EntityView:
+    """Return the page of an actor or a place; ``chart`` is asked for maps."""
+    here = urls.address(entity.id)
     return EntityView(
-        **head(
-            shelf, here, "entity", entity.title, summary, KIND_CLASS[entity.kind], document=entity
-        ),
-        edit=_edit(shelf, entity),
+        **own,
+        edit=shelf.edit(entity.path),
         crumbs=tuple(_crumbs(shelf, entity, here)),
         entry=entry_view(shelf, entity, here),
-        map=locator(chart, entity),
+        map=locator(chart(), entity) if entity.kind == "places" else None,
         jsonld=as_script(entity_jsonld(shelf.briefing, entity, shelf.language)),
     )
 
@@ -222,7 +183,10 @@ _GROUPS = ("person", "group", "state", "media", "city", "region", "country", "ar
 """The kinds of entity in the order of an index."""
 
 
-def _index(shelf: Shelf, folder: str, map: MapView | None) -> IndexView:
+def index_view(
+    shelf: Shelf, folder: str, map: Callable[[], MapView | None], own: Head
+) -> IndexView:
+    """Return the page that lists the actors or the places; ``map`` is asked for its map."""
     here = urls.address(folder)
     entities = shelf.of_kind(folder)
     by_type = ((t, [e for e in entities if e.type == t]) for t in _GROUPS)
@@ -232,18 +196,18 @@ def _index(shelf: Shelf, folder: str, map: MapView | None) -> IndexView:
         for kind, found in by_type
         if found
     )
-    intro = say(f"intros.{folder}")
     return IndexView(
-        **head(shelf, here, "index", shelf.named(folder), intro),
-        intro=intro,
+        **own,
+        intro=say(f"intros.{folder}"),
         groups=groups,
-        map=map,
+        map=map(),
         network=network_view(shelf, actor_relations(shelf)) if folder == "actors" else None,
         ties=tie_rows(shelf, here) if folder == "actors" else (),
     )
 
 
-def _glossary(shelf: Shelf) -> GlossaryView:
+def glossary_view(shelf: Shelf, own: Head) -> GlossaryView:
+    """Return the page of all terms."""
     here, intro = urls.address("glossary"), shelf.language.say("intros.glossary")
     terms = shelf.of_kind("glossary")
     letters = tuple(
@@ -251,7 +215,7 @@ def _glossary(shelf: Shelf) -> GlossaryView:
         for first, found in _by_letter(terms, lambda entity: entity.title)
     )
     return GlossaryView(
-        **head(shelf, here, "glossary", shelf.named("glossary"), intro, "term", holds=terms),
+        **own,
         intro=intro,
         letters=letters,
         jsonld=as_script(glossary_jsonld(shelf.briefing, shelf.language)),
@@ -275,11 +239,11 @@ def _letter_id(first: str) -> str:
     return f"letter:{first if first.isalpha() else '0'}"
 
 
-def _timeline(shelf: Shelf) -> TimelineView:
-    here, title = urls.address("timeline"), shelf.named("timeline")
-    intro = shelf.language.say("intros.timeline")
+def timeline_view(shelf: Shelf, own: Head) -> TimelineView:
+    """Return the page of all events."""
+    here, intro = urls.address("timeline"), shelf.language.say("intros.timeline")
     return TimelineView(
-        **head(shelf, here, "timeline", title, intro, "event", holds=shelf.events),
+        **own,
         intro=intro,
         years=shelf.years(here),
         references=shelf.references(shelf.cited_by_events),
@@ -290,7 +254,8 @@ def _timeline(shelf: Shelf) -> TimelineView:
 # --- the rest -------------------------------------------------------------------------------------
 
 
-def _search(shelf: Shelf) -> SearchView:
+def search_view(shelf: Shelf, own: Head) -> SearchView:
+    """Return the search page: an A to Z of everything."""
     here = urls.address("search")
     listings = sorted(_listings(shelf, here), key=lambda item: (sort_key(item.name), item.href))
     letters = tuple(
@@ -298,7 +263,7 @@ def _search(shelf: Shelf) -> SearchView:
         for first, items in _by_letter(listings, lambda item: item.name)
     )
     return SearchView(
-        **head(shelf, here, "search", shelf.named("search"), shelf.language.say("intros.search")),
+        **own,
         letters=letters,
     )
 
@@ -315,13 +280,14 @@ def _listings(shelf: Shelf, here: str) -> Iterator[Listing]:
         yield Listing(document.title, label, href, "")
 
 
-def _free(shelf: Shelf, page: Page) -> FreeView:
+def free_view(shelf: Shelf, page: Page, own: Head) -> FreeView:
+    """Return a page of the editors' own."""
     briefing, here = shelf.briefing, urls.address(page.id)
     cited = (briefing.summaries[page.id], briefing.bodies[page.id])
     writer = shelf.writer(here, cited)
     return FreeView(
-        **head(shelf, here, "page", page.title, cited[0], "page", document=page),
-        edit=_edit(shelf, page),
+        **own,
+        edit=shelf.edit(page.path),
         id=page.id,
         summary=writer.write(cited[0]),
         body=writer.write(cited[1]),
@@ -330,26 +296,10 @@ def _free(shelf: Shelf, page: Page) -> FreeView:
     )
 
 
-def _not_found(shelf: Shelf) -> NotFoundView:
+def not_found_view(shelf: Shelf, own: Head) -> NotFoundView:
+    """Return the page for a lost way."""
     base = shelf.briefing.settings.base_url
     sections = tuple(
         Link(label, urls.rooted(urls.address(page), base)) for page, label in shelf.nav
     )
-    own = head(shelf, urls.NOT_FOUND, "404", shelf.language.say("missing.title"), "")
-    return NotFoundView(**own | {"canonical": "", "robots": NOINDEX}, sections=sections)
-
-
-def _redirect(shelf: Shelf, old: str, page: str) -> RedirectView:
-    address = old if old.endswith(".html") else f"{old}/"
-    title = shelf.documents[page].title
-    own = head(shelf, address, "redirect", title, "", "moved")
-    base = shelf.briefing.settings.base_url.rstrip("/")
-    new = urls.address(page).partition("#")[0]
-    own |= {"canonical": f"{base}/{new}" if base else "", "robots": NOINDEX}
-    return RedirectView(**own, href=urls.relative(urls.address(page), address))
-
-
-def indexed(views: Iterable[View]) -> int:
-    """Return how many of the pages the search index must hold."""
-    kinds = (ArticleView, EntityView, GlossaryView, TimelineView, FreeView)
-    return sum(isinstance(view, kinds) for view in views)
+    return NotFoundView(**own, sections=sections)

@@ -6,39 +6,37 @@ none is drawn then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from briefing.render.assets import hashed
-from briefing.render.letters import read_atlas
+from briefing.render.letters import Atlas, read_atlas
 from briefing.render.parts import Picture
 from briefing.render.pictures import HEIGHT, WIDTH, picture
 from briefing.render.shelf import Shelf
 from briefing.render.views import ArticleView, EntityView, NotFoundView, RedirectView, View
 
-Views = tuple[tuple[str, View], ...]
+
+def illustrated(view: View, shelf: Shelf, atlas: Atlas | None) -> tuple[View, Mapping[str, bytes]]:
+    """Return a page with its picture, and this by its address; nobody shares a lost way.
+
+    ``atlas`` holds the letters, ``None`` where no pictures are drawn.
+    """
+    if atlas is None or isinstance(view, NotFoundView | RedirectView):
+        return view, {}
+    settings, dot = shelf.briefing.settings, shelf.language.say("lists.dot")
+    kicker = _kicker(view, dot)
+    data = picture(atlas, view.title, kicker, settings.title, view.kind)
+    address = hashed(f"{_name(view)}.png", data)
+    said = filter(None, (kicker or view.label, view.title, settings.title))
+    href = f"{settings.base_url.rstrip('/')}/{address}"
+    shown = Picture(href, dot.join(dict.fromkeys(said)), WIDTH, HEIGHT)
+    return replace(view, picture=shown), {address: data}
 
 
-def with_pictures(
-    views: Iterable[tuple[str, View]], shelf: Shelf, templates: Mapping[str, bytes]
-) -> tuple[Views, Mapping[str, bytes]]:
-    """Return the views with their pictures, and these by address; nobody shares a lost way."""
-    base, atlas = shelf.briefing.settings.base_url.rstrip("/"), read_atlas(templates)
-    if not base or atlas is None:
-        return tuple(views), {}
-    site, dot = shelf.briefing.settings.title, shelf.language.say("lists.dot")
-    files: dict[str, bytes] = {}
-    shown: list[tuple[str, View]] = []
-    for section, view in views:
-        if not isinstance(view, NotFoundView | RedirectView):
-            kicker = _kicker(view, dot)
-            data = picture(atlas, view.title, kicker, site, view.kind)
-            address = hashed(f"{_name(view)}.png", data)
-            files[address] = data
-            alt = dot.join(dict.fromkeys(filter(None, (kicker or view.label, view.title, site))))
-            view = replace(view, picture=Picture(f"{base}/{address}", alt, WIDTH, HEIGHT))
-        shown.append((section, view))
-    return tuple(shown), files
+def letters(shelf: Shelf, templates: Mapping[str, bytes]) -> Atlas | None:
+    """Return the letters of the pictures, if the site has an address and so has pictures."""
+    return read_atlas(templates) if shelf.briefing.settings.base_url else None
 
 
 def _kicker(view: View, dot: str) -> str:

@@ -10,7 +10,7 @@ from briefing.fragments import Cite, PassageRef
 from briefing.model import Article
 from briefing.render import urls
 from briefing.render.bodies import Writer, passage_name, without_cites
-from briefing.render.heads import head
+from briefing.render.heads import Head
 from briefing.render.parts import ClaimsView, ClaimView, Link, PassageClaims, Reliance, Reliances
 from briefing.render.shelf import Shelf
 from briefing.render.views import EvidenceView, ReliancesView
@@ -19,7 +19,7 @@ PAGE = "evidence"
 PASSAGES = "evidence/passages"
 
 
-def evidence_view(shelf: Shelf) -> EvidenceView:
+def evidence_view(shelf: Shelf, own: Head) -> EvidenceView:
     """Return the page that lists every claim."""
     here, ledger, say = urls.address(PAGE), shelf.ledger, shelf.language.say
     intro = say("intros.evidence")
@@ -34,7 +34,7 @@ def evidence_view(shelf: Shelf) -> EvidenceView:
         for page, claims in groupby(ledger.claims, key=lambda claim: claim.page)
     )
     return EvidenceView(
-        **head(shelf, here, "evidence", shelf.named("evidence"), intro),
+        **own,
         intro=intro,
         sums=tuple((say(f"sums.{_key(name)}"), n) for name, n in ledger.sums().items()),
         verdicts=tuple(_used(shelf)),
@@ -82,15 +82,14 @@ def _anchor(page: str, number: int = 0) -> str:
 # --- passage by passage ---------------------------------------------------------------------------
 
 
-def reliances_view(shelf: Shelf) -> ReliancesView:
+def reliances_view(shelf: Shelf, own: Head) -> ReliancesView:
     """Return the page that lists the claims again, under the passages that they cite."""
     here = urls.address(PASSAGES)
-    title, intro = shelf.named("passages"), shelf.language.say("intros.passages")
     evidence = Link(shelf.named(PAGE), urls.relative(urls.address(PAGE), here))
     return ReliancesView(
-        **head(shelf, here, "passages", title, intro),
+        **own,
         crumbs=(evidence,),
-        intro=intro,
+        intro=shelf.language.say("intros.passages"),
         passages=tuple(_passages(shelf, here)),
     )
 

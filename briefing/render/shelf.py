@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from briefing.check.ledger import NO_CLAIMS, Claim, Ledger
 from briefing.draw.world import World, read_world
 from briefing.fragments import Fragments, Mention, PassageRef
 from briefing.link.names import key
+from briefing.memo import Once, directly
 from briefing.model import Article, Briefing, Document, Entity, Event, Reference
 from briefing.read.dates import parse_date
 from briefing.read.dates import sort_key as date_key
@@ -56,6 +57,7 @@ class Shelf:
     ledger: Ledger = NO_CLAIMS
     language: Language = NO_WORDS
     atlas: bytes = b""
+    once: Once = directly
 
     @cached_property
     def direction(self) -> str:
@@ -65,7 +67,8 @@ class Shelf:
     @cached_property
     def world(self) -> World | None:
         """The map of the world, read when the first page asks for it."""
-        return read_world(self.atlas) if self.atlas else None
+        read = partial(read_world, self.atlas)
+        return self.once(("world", self.atlas), read) if self.atlas else None
 
     def prose(self, text: str) -> Markup:
         """Escape a text that stands by itself, with words of the other direction set apart."""
@@ -166,6 +169,13 @@ class Shelf:
         """Return what a fixed page, or the only article, is called in the navigation."""
         return self.language.say(f"sections.{page if '/' not in page else 'article'}")
 
+    def edit(self, path: str) -> str:
+        """Return the address at which the repository's host edits a file; empty without one."""
+        settings = self.briefing.settings
+        if not settings.repository:
+            return ""
+        return f"{settings.repository.rstrip('/')}/edit/{settings.branch}/{path}"
+
     # --- small values of other pages ------------------------------------------------------------
 
     def link(self, page: str, here: str) -> Link:
@@ -220,6 +230,7 @@ class Shelf:
             tuple(name for name in names if name.kind == "actor"),
             tuple(name for name in names if name.kind == "place"),
             urls.relative(urls.address(event.id), here),
+            self.edit(event.path),
         )
 
     def years(self, here: str) -> tuple[Years, ...]:

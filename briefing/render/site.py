@@ -1,18 +1,20 @@
-"""Every file of the site: pages rendered, assets, feeds, data files."""
+"""Every file of the site: pages, assets, feeds, data files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from markupsafe import Markup
 
 from briefing.check.ledger import Ledger
 from briefing.diagnostics import Diagnostic, Position, Severity
 from briefing.draw.world import PATH as WORLD
+from briefing.memo import Once, Same, directly
 from briefing.model import Briefing
 from briefing.render import feeds, urls
-from briefing.render.assets import SCRIPT, SEARCH, SHEET, Assets, bundle
+from briefing.render.assets import FOLDER, SCRIPT, SEARCH, SHEET, Assets, bundle
 from briefing.render.cards import Deck, noted
 from briefing.render.citing import cite_files
 from briefing.render.data import BRIEFING, briefing_json
@@ -26,10 +28,11 @@ from briefing.render.exports import (
 )
 from briefing.render.heads import locale
 from briefing.render.language import Language, read_language
-from briefing.render.pages import indexed, page_views
+from briefing.render.letters import Atlas
 from briefing.render.parts import Link, Site
 from briefing.render.policy import HEADERS, THEME, headers, policy
-from briefing.render.previews import with_pictures
+from briefing.render.previews import illustrated, letters
+from briefing.render.sheets import Sheet, sheets
 from briefing.render.shelf import Shelf
 from briefing.render.templates import TemplateFaultError, Templates
 from briefing.render.views import ArticleView, View
@@ -57,26 +60,40 @@ def render_site(
     templates: Mapping[str, bytes],
     others: Mapping[str, bytes],
     ledger: Ledger,
+    once: Once = directly,
     *,
     searchable: bool = True,
 ) -> Rendered:
-    """Render everything. ``others`` are the briefing's files that are neither text nor page."""
-    language, notes = _words(briefing, templates)
+    """Render a site, each file of it when it is asked for.
+
+    ``others`` are the briefing's files that are neither text nor page. Whatever is asked for
+    raises ``TemplateFaultError`` if a template cannot be used.
+    """
+    html, words = _of_kind(templates, ".html"), _of_kind(templates, ".yml")
+    tag = briefing.settings.language
+    language, notes = once(("language", words, tag), lambda: _words(briefing, templates))
     shown = {path: others[path] for path in briefing.files}
-    assets = bundle(templates, shown, language)
-    shelf = Shelf(briefing, assets.addresses, ledger, language, templates.get(WORLD, b""))
-    jinja = Templates(templates, language, shelf.direction)
+    world = templates.get(WORLD, b"")
+    loose = tuple(item for item in templates.items() if item[0].startswith(FOLDER))
+    assets = once(
+        ("assets", loose, tuple(shown.items()), Same(language)),
+        lambda: bundle(templates, shown, language),
+    )
+    shelf = Shelf(briefing, assets.addresses, ledger, language, world, once)
+    jinja = once(
+        ("templates", html, Same(language)), lambda: Templates(templates, language, shelf.direction)
+    )
     frame = Frame(shelf, assets, searchable)
-    views, pictures = with_pictures(page_views(shelf), shelf, templates)
-    deck = Deck(shelf)
-    pages = {
-        view.output: _page(jinja, view, frame.around(view.output, section), deck).encode()
-        for section, view in views
-    }
-    only_views = [view for _, view in views]
-    beside = (*_others(shelf, only_views), *_for_hosts(frame, templates))
-    files = {**assets.files, **pictures, **pages, **dict(beside)}
-    return Rendered(files, len(pages), indexed(only_views), notes)
+    found = tuple(sheets(shelf))
+    press = _Press(jinja, frame, Deck(shelf), letters(shelf, templates))
+    makers: dict[str, Maker] = {sheet.output: partial(press.printed, sheet) for sheet in found}
+    makers |= _others(shelf, found)
+    files = Prints({**assets.files, **dict(_for_hosts(frame, templates))}, makers)
+    return Rendered(files, len(found), sum(sheet.indexed for sheet in found), notes)
+
+
+def _of_kind(templates: Mapping[str, bytes], ending: str) -> tuple[tuple[str, bytes], ...]:
+    return tuple((path, data) for path, data in templates.items() if path.endswith(ending))
 
 
 def _words(
@@ -90,35 +107,84 @@ def _words(
     return language, found
 
 
-def _page(jinja: Templates, view: View, site: Site, deck: Deck) -> str:
-    """Render a page; once more with cards if it turns out to link to what has one."""
-    html = jinja.render(view, site)
-    cards = deck.dealt(html)
-    if cards:
-        html = jinja.render(view, replace(site, cards=cards))
-    return noted(html, cards) if isinstance(view, ArticleView) else html
+# --- files, made when they are asked for ------------------------------------------------------
+
+Maker = Callable[[], Mapping[str, bytes]]
+"""Makes a file, and what comes with it: a page its picture."""
 
 
-def _others(shelf: Shelf, views: list[View]) -> Iterator[tuple[str, bytes]]:
-    """Yield the files beside pages and assets."""
-    base = shelf.briefing.settings.base_url
-    yield ".nojekyll", b""
-    yield urls.FEED, feeds.feed(shelf)
-    yield urls.JSON_FEED, feeds.json_feed(shelf)
-    yield BRIEFING, briefing_json(shelf.briefing, shelf.ledger)
-    yield PLACES, places_geojson(shelf.briefing)
-    yield RELATIONS, relations_graphml(shelf.briefing)
-    yield EVENTS, events_csv(shelf.briefing)
-    yield from cite_files(shelf.briefing, shelf.language)
+class Prints(Mapping[str, bytes]):
+    """Files by path, each made when it is first asked for; asked for all, it makes all."""
+
+    def __init__(self, ready: Mapping[str, bytes], makers: Mapping[str, Maker]) -> None:
+        self._ready, self._makers = dict(ready), makers
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self._ready:
+            self._ready |= self._makers[path]()
+        return self._ready[path]
+
+    def __iter__(self) -> Iterator[str]:
+        for path in self._makers:
+            self[path]
+        return iter(self._ready)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """What every page is printed with."""
+
+    jinja: Templates
+    frame: Frame
+    deck: Deck
+    atlas: Atlas | None
+
+    def printed(self, sheet: Sheet) -> Mapping[str, bytes]:
+        """Return a page, and its picture if it has one."""
+        view, pictures = illustrated(sheet.view(), self.frame.shelf, self.atlas)
+        html = self._html(view, self.frame.around(view.output, sheet.section))
+        return {view.output: html.encode(), **pictures}
+
+    def _html(self, view: View, site: Site) -> str:
+        """Render a page; once more with cards if it turns out to link to what has one."""
+        html = self.jinja.render(view, site)
+        cards = self.deck.dealt(html)
+        if cards:
+            html = self.jinja.render(view, replace(site, cards=cards))
+        return noted(html, cards) if isinstance(view, ArticleView) else html
+
+
+def _others(shelf: Shelf, pages: Sequence[Sheet]) -> Mapping[str, Maker]:
+    """Return what makes the files beside pages and assets, by their paths."""
+    briefing, base = shelf.briefing, shelf.briefing.settings.base_url
+    made: dict[str, Callable[[], bytes]] = {
+        urls.FEED: lambda: feeds.feed(shelf),
+        urls.JSON_FEED: lambda: feeds.json_feed(shelf),
+        BRIEFING: lambda: briefing_json(briefing, shelf.ledger),
+        PLACES: lambda: places_geojson(briefing),
+        RELATIONS: lambda: relations_graphml(briefing),
+        EVENTS: lambda: events_csv(briefing),
+    }
     if base:
-        yield urls.SITEMAP, feeds.sitemap(views, base)
-    if (robots := feeds.robots(base)) is not None:
-        yield urls.ROBOTS, robots
+        made[urls.SITEMAP] = lambda: feeds.sitemap((page.head for page in pages), base)
+    return {path: partial(_alone, path, make) for path, make in made.items()}
+
+
+def _alone(path: str, make: Callable[[], bytes]) -> Mapping[str, bytes]:
+    """Make a file that comes by itself."""
+    return {path: make()}
 
 
 def _for_hosts(frame: Frame, templates: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield what hosts and browsers read of the site as a whole."""
+    """Yield what hosts and browsers read of the site as a whole, and how to cite its articles."""
     settings, addresses = frame.shelf.briefing.settings, frame.assets.addresses
+    yield ".nojekyll", b""
+    yield from cite_files(frame.shelf.briefing, frame.shelf.language)
+    if (robots := feeds.robots(settings.base_url)) is not None:
+        yield urls.ROBOTS, robots
     yield HEADERS, headers(searchable=frame.searchable)
     yield MANIFEST, webmanifest(settings, addresses, templates)
 
