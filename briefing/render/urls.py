@@ -7,7 +7,6 @@ are always relative, so the folder works at any address and after being moved.
 
 from __future__ import annotations
 
-import posixpath
 from urllib.parse import quote, urlsplit
 
 HOME = ""
@@ -61,10 +60,13 @@ def relative(target: str, start: str) -> str:
     fragment = f"#{quote(anchor, safe=':@!$&()*+,;=~')}" if anchor else ""
     if path == here and fragment:
         return fragment
-    base = posixpath.dirname(here)
-    href = posixpath.relpath(path or ".", base or ".")
-    if not path or path.endswith("/"):
-        href += "/"
+    folders, parts = here.split("/")[:-1], path.split("/")
+    shared = 0
+    for one, other in zip(folders, parts[:-1], strict=False):
+        if one != other:
+            break
+        shared += 1
+    href = "../" * (len(folders) - shared) + "/".join(parts[shared:]) or "./"
     # A colon before the first slash would make a scheme of what stands before it.
     return quote(href, safe="/@!$&'()*+,;=~") + fragment
 
