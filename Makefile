@@ -1,19 +1,21 @@
 # Each target sets up what it needs first, in a fresh clone too (tools/setup.sh).
 #   make        the site, in site/          make lint    style, types, spelling
 #   make test   the whole test suite        make check   the content alone, strictly
-#   make serve  build, then a local server  make clean   back to the fresh clone
+#   make serve  the site as it is written   make clean   back to the fresh clone
 #   make weight       the built site against its budget of kilobytes
 #   make audit        Lighthouse, vnu and html-validate on it (Node 20, Java 17)
+#   make bench-serve  from saving a file to seeing it, and random edits under a preview
 #   make screenshots  every type of page in three widths, light and dark, and on paper
-# PYTHON names the interpreter for .venv, CHROMIUM the browser for the tests.
+# PYTHON names the interpreter for .venv, CHROMIUM the browser for the tests, PORT the port of
+# `make serve`.
 
 PYTHON ?= python3
 CHROMIUM ?= /usr/bin/chromium
-PORT ?= 8000
+PORT ?=
 export PYTHON CHROMIUM
 run := .venv/bin/python
 
-.PHONY: site check test lint serve weight audit screenshots clean
+.PHONY: site check test lint serve weight audit bench-serve screenshots clean
 
 site: .venv/site.stamp
 	$(run) build.py
@@ -31,8 +33,8 @@ lint: .venv/test.stamp
 	$(run) -m mypy
 	$(run) -m codespell_lib
 
-serve: site
-	$(run) -m http.server --bind 127.0.0.1 --directory site $(PORT)
+serve: .venv/serve.stamp
+	$(run) build.py serve $(if $(PORT),--port $(PORT))
 
 weight: site
 	$(run) -m bench.weight
@@ -40,6 +42,11 @@ weight: site
 audit: site .venv/test.stamp
 	sh tools/setup.sh browser
 	$(run) -m bench.audit
+
+bench-serve: .venv/test.stamp
+	sh tools/setup.sh browser
+	$(run) -m bench.storm
+	$(run) -m bench.serve
 
 screenshots: site .venv/test.stamp
 	sh tools/setup.sh browser
@@ -52,6 +59,9 @@ clean:
 
 .venv/site.stamp: constraints/site.txt
 	sh tools/setup.sh site
+
+.venv/serve.stamp: .venv/site.stamp constraints/serve.txt
+	sh tools/setup.sh serve
 
 .venv/test.stamp: .venv/site.stamp constraints/test.txt
 	sh tools/setup.sh test

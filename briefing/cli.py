@@ -11,25 +11,39 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
+import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn
 
 from briefing import __version__
-from briefing.diagnostics import FORMATS, BriefingError, Diagnostic, Severity, count
+from briefing.diagnostics import (
+    FORMATS,
+    BriefingError,
+    Diagnostic,
+    Severity,
+    count,
+    did_you_mean,
+)
+from briefing.terminal import say, tell
 
 if TYPE_CHECKING:
-    from briefing.pipeline import Options, Report
+    from briefing.pipeline import Made, Options, Reading, Report
 
 DONE, CONTENT_ERRORS, USAGE, INTERRUPTED = 0, 1, 2, 130
+_NEW = (("KIND", '"Title"'), ("briefing", "DIR", "SOURCE.txt"))
 
 
 def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> int:
     """Run one command and return its exit status. ``root`` is the default of ``--root``."""
     try:
-        asked = _parser(root or Path.cwd()).parse_intermixed_args(arguments)
+        parser = _parser(root or Path.cwd())
+        parser.look_over(sys.argv[1:] if arguments is None else arguments)
+        asked = parser.parse_intermixed_args(arguments)
         return _COMMANDS[asked.command].run(_complete(asked))
     except BriefingError as error:
         return _refused(str(error))
@@ -37,12 +51,12 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
         # What the system refuses is a matter of the set-up, and it says itself what it was.
         return _refused(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except KeyboardInterrupt:
-        _say("build.py: interrupted, nothing was changed", sys.stderr)
+        say("build.py: interrupted, nothing was changed", sys.stderr)
         return INTERRUPTED
 
 
 def _refused(reason: str) -> int:
-    _say(f"build.py: {reason}", sys.stderr)
+    say(f"build.py: {reason}", sys.stderr)
     return USAGE
 
 
@@ -55,8 +69,17 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise BriefingError(f"{message} (--help lists what there is)")
 
+    def look_over(self, arguments: Sequence[str]) -> None:
+        """Refuse an option that there is not, before what follows it is taken for a command."""
+        known = self._option_string_actions
+        for word in takewhile(lambda word: word != "--", arguments):
+            option = word.partition("=")[0]
+            if word.startswith("--") and option not in known:
+                guess = did_you_mean(option, known)
+                self.error(f"unrecognized arguments: {word}{guess and f', {guess}'}")
 
-def _parser(root: Path) -> argparse.ArgumentParser:
+
+def _parser(root: Path) -> _Parser:
     parser = _Parser(
         prog="build.py",
         allow_abbrev=False,  # an abbreviation that works today means another option tomorrow
@@ -68,23 +91,41 @@ def _parser(root: Path) -> argparse.ArgumentParser:
         "command",
         nargs="?",
         choices=tuple(_COMMANDS),
+        type=_one_of(_COMMANDS),
         default="build",
         metavar="COMMAND",
         help="; ".join(f"{name}: {command.does}" for name, command in _COMMANDS.items()),
     )
     add = parser.add_argument
     add("words", nargs="*", metavar="WORD", help="what a command asks for beside its options")
+    parser.set_defaults(home=root)
     add("--root", type=Path, default=root, help="the folder with content/ and seeds/")
     add("--out", type=Path, help="the folder of the site (default: ROOT/site)")
     add("--base-url", type=_web_address, metavar="URL", help="the address the site will have")
     add("--strict", action="store_true", help="a warning counts as an error")
-    add("--format", choices=tuple(FORMATS), default="text", help="how mistakes are printed")
+    forms = tuple(FORMATS)
+    add("--format", choices=forms, type=_one_of(forms), default="text", help="how mistakes print")
     add("--drafts", action="store_true", help="include drafts")
     add("--no-search", action="store_true", help="leave out the search index")
+    add("--no-cache", action="store_true", help="take nothing from an earlier build")
+    add("--port", type=_port, metavar="N", help="serve: the port (default: the next free one)")
+    add("--open", action="store_true", help="serve: open the browser")
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="print mistakes only")
     loudness.add_argument("-v", "--verbose", action="store_true", help="print notes as well")
     return parser
+
+
+def _one_of(words: Iterable[str]) -> Callable[[str], str]:
+    """Return a reader that knows some words and guesses at what another was meant to be."""
+
+    def read(word: str) -> str:
+        if word in words:
+            return word
+        guess = did_you_mean(word, words) or f"it is one of {', '.join(words)}"
+        raise argparse.ArgumentTypeError(f"invalid choice: {word!r}, {guess}")
+
+    return read
 
 
 def _web_address(text: str) -> str:
@@ -95,14 +136,21 @@ def _web_address(text: str) -> str:
     raise argparse.ArgumentTypeError(f'"{text}" is not a web address (https://…)')
 
 
+def _port(text: str) -> int:
+    if text.isascii() and text.isdecimal() and int(text) < 2**16:
+        return int(text)
+    raise argparse.ArgumentTypeError(f'"{text}" is not a port (0 to 65535)')
+
+
 def _complete(asked: argparse.Namespace) -> argparse.Namespace:
     """Refuse words that a command does not ask for, and a command that lacks some."""
-    wanted = _COMMANDS[asked.command].words
-    if len(asked.words) == len(wanted):
+    ways = _COMMANDS[asked.command].ways
+    if len(asked.words) in map(len, ways):
         return asked
-    if not wanted:
+    if not any(ways):
         raise BriefingError(f"unrecognized arguments: {' '.join(asked.words)} (--help lists more)")
-    raise BriefingError(f"say: build.py {asked.command} {' '.join(wanted)}")
+    said = (f"build.py {asked.command} {' '.join(way)}" for way in ways)
+    raise BriefingError(f"say: {', or '.join(said)}")
 
 
 def _options(asked: argparse.Namespace) -> Options:
@@ -115,6 +163,7 @@ def _options(asked: argparse.Namespace) -> Options:
         strict=asked.strict,
         drafts=asked.drafts,
         search=not asked.no_search,
+        cache=not asked.no_cache,
     )
 
 
@@ -122,15 +171,20 @@ def _options(asked: argparse.Namespace) -> Options:
 
 
 def _build(asked: argparse.Namespace) -> int:
-    from briefing.pipeline import build
+    from briefing.pipeline import prepare, write
 
-    return _reported(build(_options(asked)), asked)
+    made = prepare(_options(asked))
+    write(made, _options(asked))
+    _summarized(made, asked)
+    return _reported(made.report, asked)
 
 
 def _check(asked: argparse.Namespace) -> int:
-    from briefing.pipeline import check
+    from briefing.pipeline import prepare
 
-    return _reported(check(_options(asked)), asked)
+    made = prepare(_options(asked))
+    _summarized(made, asked)
+    return _reported(made.report, asked)
 
 
 def _accept(asked: argparse.Namespace) -> int:
@@ -146,7 +200,7 @@ def _links(asked: argparse.Namespace) -> int:
     reading = read(_options(asked))
     lines = receipt.receipt(reading.briefing)
     written = receipt.as_json if asked.format == "json" else receipt.as_text
-    return _listed([written(x) for x in lines], receipt.closing(lines), reading.problems, asked)
+    return _listed([written(x) for x in lines], receipt.closing(lines), reading, asked)
 
 
 def _suggest(asked: argparse.Namespace) -> int:
@@ -155,18 +209,60 @@ def _suggest(asked: argparse.Namespace) -> int:
 
     # A name that has a draft already needs no page any more.
     reading = read(replace(_options(asked), drafts=True))
-    names = suggest.suggest(reading.briefing)
+    where = _where(asked.root, asked)
+    names = tuple(replace(x, where=where) for x in suggest.suggest(reading.briefing))
     written = suggest.as_json if asked.format == "json" else suggest.as_text
-    return _listed([written(x) for x in names], suggest.closing(names), reading.problems, asked)
+    return _listed([written(x) for x in names], suggest.closing(names), reading, asked)
+
+
+def _new(asked: argparse.Namespace) -> int:
+    from briefing.desk.new import new
+
+    made = new(asked.words, asked.root)
+    say("\n".join(made.paths), sys.stdout)
+    see = f"python build.py --drafts{_where(made.root, asked)}"
+    say("" if asked.quiet else f"next: {made.then}; see it: {see}", sys.stderr)
+    return DONE
+
+
+def _where(root: Path, asked: argparse.Namespace) -> str:
+    """Return the option that names a root, empty for the one that needs no name."""
+    return "" if root == asked.home else f" --root {shlex.quote(str(root))}"
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    try:
+        from briefing.serve.serving import Voice, Wishes, serve
+    except ModuleNotFoundError as error:
+        wanted = "install what constraints/serve.txt names, as `make serve` does"
+        raise BriefingError(f"serve needs the package {error.name}: {wanted}") from error
+    voice = Voice(
+        line=lambda text: None if asked.quiet else say(text, sys.stderr),
+        mistakes=lambda report, before: _printed(report, asked, before),
+    )
+    return serve(_options(asked), Wishes(asked.port, asked.open), voice)
+
+
+def _schema(asked: argparse.Namespace) -> int:
+    from briefing.publish.staging import replace_file
+    from briefing.read.schemas import FOLDER, schemas
+
+    folder, files = asked.root / FOLDER, schemas()
+    folder.mkdir(exist_ok=True)
+    for path, data in files.items():
+        replace_file(asked.root / path, data)
+    if not asked.quiet:
+        say(f"{_number(len(files), 'schema')} in {folder}", sys.stderr)
+    return DONE
 
 
 @dataclass(frozen=True, slots=True)
 class _Command:
-    """A command: what it does in words, how it is run, the words that it asks for."""
+    """A command: what it does in words, how it is run, the ways to give the words it asks for."""
 
     does: str
     run: Callable[[argparse.Namespace], int]
-    words: tuple[str, ...] = ()
+    ways: tuple[tuple[str, ...], ...] = ((),)
 
 
 _COMMANDS: Mapping[str, _Command] = {
@@ -177,6 +273,9 @@ _COMMANDS: Mapping[str, _Command] = {
     ),
     "links": _Command("list every automatic link, and every name that became none and why", _links),
     "suggest": _Command("list names in the articles that no page covers yet", _suggest),
+    "schema": _Command("write the JSON Schemas of what editors write to schemas/", _schema),
+    "serve": _Command("show the site in the browser as it is written", _serve),
+    "new": _Command("write a page to begin with, or a whole briefing", _new, _NEW),
 }
 
 
@@ -188,37 +287,53 @@ def _reported(report: Report, asked: argparse.Namespace) -> int:
 
     Machine formats own standard output; for a person both go where a person looks.
     """
-    wanted = (problem for problem in report.problems if _wanted(problem, asked))
-    _say("\n".join(map(FORMATS[asked.format], wanted)), sys.stdout)
+    _printed(report, asked)
     if not asked.quiet:
-        _say(_summary(report, asked), sys.stderr)
+        say(_summary(report, asked), sys.stderr)
     if asked.verbose:
-        _say(_evidence(report), sys.stderr)
+        say(_evidence(report), sys.stderr)
     return CONTENT_ERRORS if report.failed else DONE
 
 
-def _listed(
-    lines: list[str], closing: str, problems: Sequence[Diagnostic], asked: argparse.Namespace
-) -> int:
+def _printed(report: Report, asked: argparse.Namespace, before: Report | None = None) -> None:
+    """Print the diagnostics of a report but those that an earlier one had as well."""
+    known = set(before.problems if before else ())
+    wanted = [p for p in report.problems if _wanted(p, asked) and p not in known]
+    if asked.format == "text":
+        tell(wanted, report.texts, sys.stdout, brief=asked.quiet)
+    else:
+        say("\n".join(map(FORMATS[asked.format], wanted)), sys.stdout)
+
+
+def _listed(lines: list[str], closing: str, reading: Reading, asked: argparse.Namespace) -> int:
     """Print a listing; mistakes in the content go to standard error."""
-    errors = [str(p) for p in problems if p.severity is Severity.ERROR]
-    _say("\n".join(lines), sys.stdout)
-    _say("\n".join(errors), sys.stderr)
+    from briefing.pipeline import texts_of
+
+    errors = [p for p in reading.problems if p.severity is Severity.ERROR]
+    say("\n".join(lines), sys.stdout)
+    tell(errors, texts_of(reading.files, errors, {}), sys.stderr, brief=asked.quiet)
     if not asked.quiet:
-        _say(closing, sys.stderr)
+        say(closing, sys.stderr)
     return CONTENT_ERRORS if errors else DONE
 
 
-def _say(text: str, stream: TextIO | None) -> None:
-    """Print lines, whatever letters the terminal knows and whether or not anyone still reads."""
-    if not text or stream is None:
+def _summarized(made: Made, asked: argparse.Namespace) -> None:
+    """Add what a run came to to the page that GitHub shows of it, if it runs there.
+
+    Other commands of the same step may have written before. The page is a courtesy: if it
+    cannot be written, the run is worth no less.
+    """
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if asked.format != "github" or not file:
         return
-    encoding = stream.encoding or "utf-8"
+    from briefing.summary import summary
+
+    text = summary(asked.command, made, notes=asked.verbose)
     try:
-        print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, flush=True)
-    except BrokenPipeError:
-        # The work is done and its status stands. Nothing more can be said here, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        with Path(file).open("a", encoding="utf-8", errors="replace", newline="\n") as page:
+            page.write(f"{text}\n")
+    except OSError as error:
+        say(f"build.py: no summary, {file}: {error.strerror}", sys.stderr)
 
 
 def _wanted(diagnostic: Diagnostic, asked: argparse.Namespace) -> bool:
@@ -244,7 +359,12 @@ def _summary(report: Report, asked: argparse.Namespace) -> str:
 
 def _evidence(report: Report) -> str:
     """Return the figures of the evidence page in one line."""
-    return "evidence: " + ", ".join(f"{number} {name}" for name, number in report.evidence.items())
+    return "evidence: " + ", ".join(f"{n} {_sum(name, n)}" for name, n in report.evidence.items())
+
+
+def _sum(name: str, number: int) -> str:
+    """Return the name of a sum; of one, its first plural is none: "passage no page relies on"."""
+    return re.sub(r"s\b", "", name, count=1) if number == 1 else name
 
 
 def _number(number: int, name: str) -> str:

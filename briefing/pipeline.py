@@ -26,6 +26,7 @@ from briefing.diagnostics import (
 from briefing.link.linking import link
 from briefing.memo import Once, directly
 from briefing.model import Briefing, Library
+from briefing.publish.cache import Cache, cache_file
 from briefing.publish.search import search_index
 from briefing.publish.staging import check_target, digest, publish, replace_file
 from briefing.read.documents import read_library
@@ -39,7 +40,10 @@ INPUTS = ("content", "seeds", "templates")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line says. ``root`` holds the briefing, ``out`` is the site."""
+    """What the command line says. ``root`` holds the briefing, ``out`` is the site.
+
+    With ``cache`` a build takes over what an earlier one made, and keeps what it makes.
+    """
 
     root: Path
     out: Path
@@ -47,6 +51,7 @@ class Options:
     strict: bool = False
     drafts: bool = False
     search: bool = True
+    cache: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +135,24 @@ def index(made: Made, options: Options) -> Mapping[str, bytes]:
     return search_index(made.site.files, made.reading.briefing.settings.language, made.site.indexed)
 
 
+def prepare(options: Options) -> Made:
+    """Make a site for a command: with the help of what earlier builds kept, if that is wanted."""
+    if not options.cache:
+        return make(options)
+    cache = Cache(cache_file(options.root))
+    made = make(options, cache)
+    cache.save(whole=made.site is not None)
+    return made
+
+
 def check(options: Options) -> Report:
     """Say what is wrong with a briefing, its templates included."""
-    return make(options).report
+    return prepare(options).report
 
 
 def build(options: Options) -> Report:
     """Make the site; on any error leave the earlier one as it is."""
-    made = make(options)
+    made = prepare(options)
     write(made, options)
     return made.report
 

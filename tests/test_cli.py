@@ -38,7 +38,8 @@ class Run:
 
     @property
     def lines(self) -> list[str]:
-        return self.out.splitlines()
+        """One line a mistake; what shows the line of the file below it is indented."""
+        return [line for line in self.out.splitlines() if not line.startswith("    ")]
 
 
 Cli = Callable[..., Run]
@@ -144,8 +145,8 @@ def test_verbose_tells_the_evidence_and_what_was_accepted(cli: Cli) -> None:
     assert done.status == 0
     assert done.lines == ["content/pages/w.md:5:1: note[accepted]: accepted: a slip of the text"]
     assert done.err.splitlines()[1] == (
-        "evidence: 1 claims, 1 cited, 0 quotations verified, 0 figures verified, "
-        "1 accepted exceptions, 1 passages no page relies on"
+        "evidence: 1 claim, 1 cited, 0 quotations verified, 0 figures verified, "
+        "1 accepted exception, 1 passage no page relies on"
     )
     assert "number-not-in-source" in cli({**files, "content/pages/w.md": page.replace(
         " ~ a slip of the text", "")}, "check").out  # fmt: skip
@@ -200,6 +201,7 @@ def test_ten_mistakes_in_ten_files_are_ten_lines(cli: Cli) -> None:
     assert done.status == 1
     assert [line.partition(":")[0] for line in done.lines] == sorted(wrong)
     assert all("error[broken-link]" in line for line in done.lines)
+    assert cli(wrong, "check", "-q").out.splitlines() == done.lines
 
 
 @pytest.mark.parametrize(
@@ -239,6 +241,13 @@ def refused(done: Run) -> str:
     [
         (["--nope"], "unrecognized arguments: --nope"),
         (["biuld"], "invalid choice: 'biuld'"),
+        (["chekc"], "invalid choice: 'chekc', did you mean \"check\"?"),
+        (["chekc", "--strict"], 'did you mean "check"?'),
+        (["frobnicate"], "it is one of build, check, accept, "),
+        (["--formt", "json"], 'unrecognized arguments: --formt, did you mean "--format"?'),
+        (["check", "--formt=json"], '--formt=json, did you mean "--format"?'),
+        (["--base-ulr=https://example.org"], 'did you mean "--base-url"?'),
+        (["--format", "jsn"], "invalid choice: 'jsn', did you mean \"json\"?"),
         (["build", "check"], "unrecognized arguments: check"),
         (["--form=json"], "unrecognized arguments: --form"),
         (["--format", "xml"], "invalid choice: 'xml'"),

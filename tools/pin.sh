@@ -15,4 +15,5 @@ pin() {
 }
 
 pin site "$@"
+pin serve --extra serve --constraints constraints/site.txt "$@"
 pin test --extra serve --extra test --constraints constraints/site.txt "$@"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Prepare a checkout. The Makefile calls this; it can be run by hand as well.
 #   tools/setup.sh site      .venv with what a build needs
-#   tools/setup.sh test      the same, with what the tests, the linters and `build.py serve` need
+#   tools/setup.sh serve     the same, with what `build.py serve` needs
+#   tools/setup.sh test      the same, with what the tests and the linters need
 #   tools/setup.sh browser   a Chromium for the browser tests, after `test`
 # Every package is pinned and checked against its SHA-256 digest (constraints/*.txt).
 set -eu
@@ -48,8 +49,8 @@ case ${1:-} in
     "$python" -m venv --clear .venv
     install site
     ;;
-  test)
-    install test
+  serve | test)
+    install "$1"
     ;;
   browser)
     why="the browser tests; CHROMIUM=/path/to/chrome names another"
@@ -59,5 +60,5 @@ case ${1:-} in
     why="Playwright's driver"
     .venv/bin/python -m playwright --version >/dev/null 2>&1 || debian libatomic1
     ;;
-  *) stop "usage: tools/setup.sh site|test|browser" ;;
+  *) stop "usage: tools/setup.sh site|serve|test|browser" ;;
 esac

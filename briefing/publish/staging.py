@@ -85,6 +85,41 @@ def replace_file(path: Path, data: bytes) -> None:
             staged.unlink(missing_ok=True)
 
 
+def create_file(root: Path, name: str, data: bytes) -> None:
+    """Write a file below a folder; one that is there already is never touched, even in a race."""
+    path = root / _inside(name)
+    with _plainly(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            made = path.open("xb")
+        except FileExistsError:
+            raise BriefingError(f"{name} is there already; nothing was written") from None
+        try:
+            with made:
+                made.write(data)
+        except BaseException:
+            path.unlink()
+            raise
+
+
+def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that is empty or not there yet; all of them, or none."""
+    with _plainly(folder):
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+            raise BriefingError(f"{folder} is no folder; name one that is empty or not there yet")
+        if folder.exists() and any(folder.iterdir()):
+            raise BriefingError(f"{folder} is not empty; name a folder that is, or a new one")
+    written: list[Path] = []
+    try:
+        for name, data in files.items():
+            create_file(folder, name, data)
+            written.append(folder / name)
+    except BaseException:
+        for path in written:
+            path.unlink()
+        raise
+
+
 def digest(data: bytes) -> str:
     """Return the SHA-256 of the data in hexadecimal, as ``manifest.json`` gives it."""
     return hashlib.sha256(data).hexdigest()

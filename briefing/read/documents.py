@@ -52,13 +52,15 @@ def read_library(files: Files, once: Once = directly) -> Library:
     texts = {file.path: file for file in files.content}
     settings = _settings(texts.get(SITE), report)
     references = _references(texts.get(REFERENCES), report)
-    seeds = tuple(files.seeds.values())
+    seeds = files.seeds
+    sources = tuple(files.digests.get(path, file.text) for path, file in seeds.items())
     read: dict[str, Document | None] = {}
     for file in files.content:
         if file.path not in (SITE, REFERENCES):
-            sources = seeds if file.path.startswith("content/articles/") else ()
-            make = partial(_read_document, file, sources)
-            read[file.path], found = once(("document", file, sources), make)
+            article = file.path.startswith("content/articles/")
+            digest = files.digests.get(file.path, file.text)
+            key = ("document", file.path, digest, *(sources if article else ()))
+            read[file.path], found = once(key, partial(_read_document, file, seeds))
             problems += found
     documents = [document for document in read.values() if document is not None]
     unread = {_id(path): _head(texts[path]) for path, found in read.items() if found is None}
@@ -144,11 +146,10 @@ def _reference(key: Scalar, node: yamltree.Node, report: Report) -> Reference:
 
 
 def _read_document(
-    file: SourceFile, sources: tuple[SourceFile, ...]
+    file: SourceFile, seeds: Mapping[str, SourceFile]
 ) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """Read one content file, an article with its source, and say what is wrong with it."""
     problems: list[Diagnostic] = []
-    seeds = {source.path: source for source in sources}
     return _document(file, seeds, problems.append), tuple(problems)
 
 

@@ -1,0 +1,199 @@
+"""What a build keeps for the next one: taken over when whole and ours, else made again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+from smallsite import SMALL
+from test_memo import put
+
+from briefing.diagnostics import Severity
+from briefing.model import SourceFile
+from briefing.pipeline import Options, build
+from briefing.publish import cache as module
+from briefing.publish.cache import Cache, cache_file, cache_folder
+from briefing.read.documents import read_library
+from briefing.read.files import read_files
+
+KEY = ("document", "a", 1)
+VALUES = [
+    SourceFile("a.md", "text"),
+    (Markup("<b>x</b>"), MappingProxyType({"a": (1, 2.5)}), frozenset({"x"})),
+    Severity.ERROR,
+    None,
+]
+
+
+class Making:
+    """Makes a value, and knows how often."""
+
+    def __init__(self, value: object) -> None:
+        self.value, self.times = value, 0
+
+    def __call__(self) -> object:
+        self.times += 1
+        return self.value
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "one.cache"
+
+
+def kept(file: Path, value: object, key: tuple[object, ...] = KEY) -> None:
+    """Let a build make one value and keep it."""
+    cache = Cache(file)
+    cache(key, lambda: value)
+    cache.save()
+
+
+def found(file: Path, key: tuple[object, ...] = KEY) -> object:
+    """Return what the next build finds, or its own word."""
+    return Cache(file)(key, lambda: "made")
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_what_one_build_made_the_next_one_finds(file: Path, value: object) -> None:
+    kept(file, value)
+    made = Making("made")
+    taken: Any = Cache(file)(KEY, made)
+    assert (taken, type(taken), made.times) == (value, type(value), 0)
+
+
+def test_a_key_stands_for_its_whole_value(file: Path) -> None:
+    kept(file, "kept")
+    assert found(file) == "kept"
+    assert found(file, ("document", "a", 2)) == "made"
+    assert found(file, ("map", "a", 1)) == "made"
+
+
+def test_other_kinds_of_key_live_for_one_build(file: Path) -> None:
+    kept(file, "kept", ("texts", "a"))
+    assert not file.exists()
+    assert found(file, ("texts", "a")) == "made"
+
+
+def test_what_a_whole_build_had_no_use_for_goes(file: Path) -> None:
+    kept(file, "first", ("document", 1))
+    kept(file, "second", ("document", 2))
+    assert found(file, ("document", 1)) == "made"
+    broken = Cache(file)
+    broken(("document", 3), lambda: "third")
+    broken.save(whole=False)
+    assert [found(file, ("document", n)) for n in (2, 3)] == ["second", "third"]
+
+
+def test_a_build_that_made_nothing_new_writes_nothing(file: Path) -> None:
+    kept(file, "kept")
+    os.utime(file, ns=(1, 1))
+    kept(file, "kept")
+    assert file.stat().st_mtime_ns == 1
+
+
+@pytest.mark.parametrize("place", [0, 20, 60, 100, -1])
+def test_a_file_that_was_damaged_is_as_good_as_none(file: Path, place: int) -> None:
+    kept(file, "kept" * 20)
+    data = bytearray(file.read_bytes())
+    data[place] ^= 1
+    file.write_bytes(bytes(data))
+    assert found(file) == "made"
+    kept(file, "again")
+    assert found(file) == "again"
+
+
+@pytest.mark.parametrize("data", [b"", b"briefing cache 1\n", b"\0" * 500])
+def test_what_is_no_cache_is_as_good_as_none(file: Path, data: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(data)
+    assert found(file) == "made"
+
+
+def test_other_code_finds_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(file, "kept")
+    monkeypatch.setattr(module, "_code", lambda: b"another".ljust(32))
+    assert found(file) == "made"
+
+
+class Evil:
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, ("ran",)
+
+
+class Sly:
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Cache, (Path("anywhere"),)
+
+
+@pytest.mark.parametrize("value", [Evil(), Sly(), [Evil()]])
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_forged_file_runs_nothing(
+    file: Path, value: object, whole: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Even one that carries the right digests: the values are data of our own types or nothing."""
+    monkeypatch.chdir(tmp_path)
+    inner = pickle.dumps(value)
+    digest = hashlib.sha256(repr(KEY).encode()).digest()
+    payload = pickle.dumps({digest: inner}) if whole else inner
+    file.parent.mkdir()
+    file.write_bytes(module._MARK + module._stamp(payload) + payload)
+    assert found(file) == "made"
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_place_that_cannot_be_written_is_no_matter(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    kept(tmp_path / "file" / "one.cache", "kept")
+    assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_only_so_many_caches_are_kept(file: Path) -> None:
+    for number in range(module._FILES + 5):
+        other = file.with_name(f"{number}.cache")
+        kept(other, "kept")
+        os.utime(other, ns=(number + 1, number + 1))
+    kept(file, "kept")
+    assert len(list(file.parent.iterdir())) == module._FILES
+    assert file.exists() and not file.with_name("0.cache").exists()
+
+
+def test_the_place_is_the_user_s_and_one_for_each_briefing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache_folder() == tmp_path / "briefing"
+    one, other = cache_file(tmp_path / "a"), cache_file(tmp_path / "b")
+    assert one != other and one == cache_file(tmp_path / "b" / ".." / "a")
+    monkeypatch.setenv("XDG_CACHE_HOME", "not/absolute")
+    assert cache_folder().is_absolute()
+
+
+def test_a_library_from_the_cache_is_the_library(tmp_path: Path, file: Path) -> None:
+    put(tmp_path, SMALL)
+    files = read_files(tmp_path)
+    first = Cache(file)
+    assert read_library(files, first) == read_library(files)
+    first.save()
+    assert read_library(files, Cache(file)) == read_library(files)
+
+
+def test_a_warm_build_writes_what_a_cold_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    root = tmp_path / "root"
+    put(root, SMALL)
+    sites = {}
+    for name in ("cold", "warm", "none"):
+        options = Options(root, tmp_path / name, search=False, cache=name != "none")
+        assert not build(options).failed
+        found = (path for path in (tmp_path / name).rglob("*") if path.is_file())
+        sites[name] = {p.relative_to(tmp_path / name): p.read_bytes() for p in found}
+    assert sites["cold"] == sites["warm"] == sites["none"]
+    assert cache_file(root).is_file()
