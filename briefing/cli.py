@@ -173,7 +173,7 @@ def _options(asked: argparse.Namespace) -> Options:
 def _build(asked: argparse.Namespace) -> int:
     from briefing.pipeline import prepare, write
 
-    made = prepare(_options(asked))
+    made = prepare(_options(asked), searchable=True)
     write(made, _options(asked))
     _summarized(made, asked)
     return _reported(made.report, asked)
@@ -238,6 +238,7 @@ def _serve(asked: argparse.Namespace) -> int:
         raise BriefingError(f"serve needs the package {error.name}: {wanted}") from error
     voice = Voice(
         line=lambda text: None if asked.quiet else say(text, sys.stderr),
+        fault=lambda text: say(text, sys.stderr),
         mistakes=lambda report, before: _printed(report, asked, before),
     )
     return serve(_options(asked), Wishes(asked.port, asked.open), voice)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from briefing.check.checks import Checked, check_briefing
@@ -91,12 +91,13 @@ def read(options: Options, once: Once = directly, *, locked: bool = True) -> Rea
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A site in memory, all but its search index; ``site`` is ``None`` where errors forbid one."""
+    """A site in memory; ``site`` is ``None`` where errors forbid one, ``search`` is its index."""
 
     reading: Reading
     inputs: Mapping[str, str]
     site: Rendered | None
     report: Report
+    search: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @contextmanager
@@ -128,20 +129,26 @@ def make(options: Options, once: Once = directly, *, asked: Iterable[str] | None
     return Made(reading, inputs, site, _report(reading, faults, made, templates))
 
 
-def index(made: Made, options: Options) -> Mapping[str, bytes]:
+def index(made: Made, options: Options, once: Once = directly) -> Mapping[str, bytes]:
     """Return the files of the search index of a site, none if it is not wanted."""
     if not (options.search and made.site):
         return {}
-    return search_index(made.site.files, made.reading.briefing.settings.language, made.site.indexed)
+    language, number = made.reading.briefing.settings.language, made.site.indexed
+    pages = {path: data for path, data in made.site.files.items() if path.endswith(".html")}
+    key = tuple((path, digest(data)) for path, data in sorted(pages.items()))
+    return once(("search", language, key), lambda: search_index(pages, language, number))
 
 
-def prepare(options: Options) -> Made:
+def prepare(options: Options, *, searchable: bool = False) -> Made:
     """Make a site for a command: with the help of what earlier builds kept, if that is wanted."""
     if not options.cache:
-        return make(options)
+        made = make(options)
+        return replace(made, search=index(made, options)) if searchable else made
     cache = Cache(cache_file(options.root))
     made = make(options, cache)
-    cache.save(whole=made.site is not None)
+    if searchable:
+        made = replace(made, search=index(made, options, cache))
+    cache.save(whole=searchable and made.site is not None)
     return made
 
 
@@ -152,18 +159,17 @@ def check(options: Options) -> Report:
 
 def build(options: Options) -> Report:
     """Make the site; on any error leave the earlier one as it is."""
-    made = prepare(options)
+    made = prepare(options, searchable=True)
     write(made, options)
     return made.report
 
 
 def write(made: Made, options: Options) -> None:
-    """Put a site that was made, and its search index, in the place of the earlier one."""
+    """Put a site that was made in the place of the earlier one."""
     protected = tuple(options.root / name for name in INPUTS)
     _check_out(options.out, protected)
     if made.site:
-        files = {**made.site.files, **index(made, options)}
-        publish(files, made.inputs, options.out, protected=protected)
+        publish({**made.site.files, **made.search}, made.inputs, options.out, protected=protected)
 
 
 def accept(options: Options) -> Report:

@@ -27,13 +27,13 @@ from briefing.memo import Memo
 
 _V = TypeVar("_V")
 
-KEPT = frozenset({"document", "map", "network"})
+KEPT = frozenset({"document", "map", "network", "search"})
 """The kinds of key whose values are worth a place in the file, and made of nothing but data."""
 
 _LARGEST = 256 * 1024 * 1024
 _FILES = 64  # briefings whose caches are kept side by side
 _MARK = b"briefing cache 1\n"
-_PARTS = ("markdown-it-py", "mdit-py-plugins", "pyyaml", "markupsafe")
+_PARTS = ("markdown-it-py", "mdit-py-plugins", "pyyaml", "markupsafe", "pagefind-bin")
 """Packages that have a hand in what is kept."""
 
 
