@@ -284,7 +284,7 @@ def test_all_places_with_a_point_or_a_country_are_on_the_map(
     assert {place.id for place in view.places} == wanted
     dots = [p for p in chart.ranked if p.type == "city"]
     assert len(view.map.layers[0].marks) == len(dots)
-    assert len(view.map.soft) == 1  # Sinai
+    assert len(view.map.soft) == 2  # Sinai, and the mountains of western Tunisia
     assert len(view.map.areas) == len([p for p in chart.ranked if p.type == "country"])
 
 
@@ -362,7 +362,7 @@ Nigeria | Nigeria lies in West Africa.
 Afghanistan | Afghanistan borders no other country of this briefing.
 North Africa | North Africa, drawn as 7 countries and territories.
 Sinai | The circle shows roughly where to find Sinai; it is no outline.
-Western Tunisian mountains | Within Tunisia; no outline of Western Tunisian mountains is given.
+Maghreb | Within North Africa; no outline of Maghreb is given.
  | 9 of 20 places lie in North Africa."""
 
 
