@@ -1,0 +1,1 @@
+"""The editors' preview: watch the files, make the site in memory, show it as it changes."""
