@@ -199,6 +199,12 @@ def _report(
     return Report(problems, counts, reading.checked.ledger.sums(), failed, texts)
 
 
+def faulty(report: Report, faults: tuple[Diagnostic, ...]) -> Report:
+    """Return a report to which a page that was made later has added."""
+    problems = ordered([*report.problems, *faults])
+    return replace(report, problems=problems, failed=True)
+
+
 def texts_of(
     files: Files, problems: Iterable[Diagnostic], templates: Mapping[str, bytes]
 ) -> Mapping[str, str]:

@@ -66,7 +66,7 @@ def test_what_is_shown_is_what_a_build_writes(project: Project) -> None:
     options = Options(root, root / "site")
     made = Workshop(options)
     scene = made.refresh()
-    assert made.index()
+    assert made.finish()
     assert made.scene.search
     assert not build(options).failed
     built = {
@@ -125,7 +125,7 @@ def test_what_the_system_or_the_program_does_wrong_is_shown_and_outlived(
 ) -> None:
     made, _ = shop
 
-    def fails(*_: object) -> None:
+    def fails(*_: object, **_named: object) -> None:
         raise error
 
     with monkeypatch.context() as context:
@@ -139,22 +139,22 @@ def test_what_the_system_or_the_program_does_wrong_is_shown_and_outlived(
 def test_the_index_is_made_anew_only_for_other_pages(project: Project) -> None:
     root = project(NAMED)
     made = Workshop(Options(root, root / "site"))
-    assert not made.index()
+    assert not made.finish()
     made.refresh()
     assert made.scene.edition == ""
-    assert made.index()
+    assert made.finish()
     first = made.scene.edition
     made.refresh()
-    assert not made.index()
+    assert not made.finish()
     (root / PLACE).write_text(SIRTE.replace("A city", "A harbour"), encoding="utf-8")
     made.refresh()
-    assert made.index()
+    assert made.finish()
     assert made.scene.edition != first
 
 
 def test_without_search_there_is_no_index(shop: tuple[Workshop, Path]) -> None:
     made, _ = shop
-    assert not made.index()
+    assert not made.finish()
     assert made.scene.search == {}
 
 
@@ -440,7 +440,7 @@ def asked(app: Any, path: str, *, method: str = "GET", host: str = "127.0.0.1:80
 
 @pytest.fixture
 def app(shop: tuple[Workshop, Path]) -> Any:
-    return application(lambda: shop[0].scene, Bell(), TOOLS, no_editor)
+    return application(shop[0], Bell(), TOOLS, no_editor)
 
 
 @pytest.mark.parametrize(

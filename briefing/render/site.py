@@ -44,12 +44,16 @@ _PRELOADED = ("fonts/serif-display.woff2", "fonts/serif-text.woff2")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The site as bytes by path; ``indexed`` pages are for the search index to find.
+    """The site as bytes by path, each file made when it is asked for.
+
+    ``paths`` are those that can be asked for before others are made: all but pictures, which
+    come with their pages. ``indexed`` pages are for the search index to find.
 
     ``notes`` say in which language the interface is, if not in the one that was asked for.
     """
 
     files: Mapping[str, bytes]
+    paths: tuple[str, ...]
     pages: int
     indexed: int
     notes: tuple[Diagnostic, ...] = ()
@@ -89,7 +93,8 @@ def render_site(
     makers: dict[str, Maker] = {sheet.output: partial(press.printed, sheet) for sheet in found}
     makers |= _others(shelf, found)
     files = Prints({**assets.files, **dict(_for_hosts(frame, templates))}, makers)
-    return Rendered(files, len(found), sum(sheet.indexed for sheet in found), notes)
+    indexed = sum(sheet.indexed for sheet in found)
+    return Rendered(files, (*makers,), len(found), indexed, notes)
 
 
 def _of_kind(templates: Mapping[str, bytes], ending: str) -> tuple[tuple[str, bytes], ...]:
@@ -123,6 +128,9 @@ class Prints(Mapping[str, bytes]):
         if path not in self._ready:
             self._ready |= self._makers[path]()
         return self._ready[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._ready or path in self._makers
 
     def __iter__(self) -> Iterator[str]:
         for path in self._makers:

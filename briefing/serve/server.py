@@ -18,8 +18,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from briefing.diagnostics import BriefingError
-from briefing.serve.showing import PLACE, Opener, answer, state
-from briefing.serve.workshop import Scene
+from briefing.serve.showing import PLACE, Opener, answer, file_of_page, state
+from briefing.serve.workshop import Workshop
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -60,12 +60,17 @@ class Bell:
 
 
 def application(
-    scene: Callable[[], Scene], bell: Bell, tools: Mapping[str, bytes], opener: Opener
+    shop: Workshop, bell: Bell, tools: Mapping[str, bytes], opener: Opener
 ) -> Starlette:
-    """Return the web application that shows a scene, whatever it is at that moment."""
+    """Return the web application that shows what a workshop has at that moment."""
+
+    def told(path: str) -> dict[str, object]:
+        scene = shop.scene
+        shop.look(file_of_page(scene, path))
+        return state(scene, path, opener)
 
     async def file(request: Request) -> Response:
-        found = answer(scene(), request.scope["path"], tools)
+        found = answer(shop.scene, request.scope["path"], tools)
         query = f"?{request.url.query}" if request.url.query else ""
         keep = f"max-age={_A_YEAR}, immutable" if found.lasting else "no-store"
         fields = {"Cache-Control": keep, **_GUARDS}
@@ -75,11 +80,11 @@ def application(
 
     async def now(request: Request) -> Response:
         path = _asked_of(request)
-        return JSONResponse(state(scene(), path, opener), headers=_UNKEPT)
+        return JSONResponse(told(path), headers=_UNKEPT)
 
     async def events(request: Request) -> Response:
         path = _asked_of(request)
-        stream = _events(lambda: state(scene(), path, opener), bell, request)
+        stream = _events(lambda: told(path), bell, request)
         return StreamingResponse(stream, media_type="text/event-stream", headers=_UNKEPT)
 
     routes = [

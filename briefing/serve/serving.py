@@ -1,7 +1,8 @@
 """`serve`: the watch, the workshop and the server put together.
 
-Three threads: one waits for changes and makes the site, one indexes it when no change came
-for a while, the first one answers the browser. The two helpers never outlive the first.
+Three threads: one waits for changes and makes what is looked at, one makes the rest and its
+index when no change came for a while, the first one answers the browser. The two helpers never
+outlive the first.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from briefing.serve.watching import Batch, batches
 from briefing.serve.workshop import Scene, Workshop
 
 PAUSE = 0.4
-"""Seconds without a change before the pages are indexed: the index must not delay a page."""
+"""Seconds without a change before the rest is made: it must not delay the open page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def serve(options: Options, wishes: Wishes, voice: Voice) -> int:
             webbrowser.open(address)
 
     start(options, shop, bell, voice, ready)
-    app = application(lambda: shop.scene, bell, tools, _opener(form, options.root))
+    app = application(shop, bell, tools, _opener(form, options.root))
     ended = run(app, door, bell)
     if ended == signal.SIGINT:
         raise KeyboardInterrupt
@@ -114,13 +115,13 @@ def _make(
 
 
 def _index(shop: Workshop, bell: Bell, stale: Event, voice: Voice) -> None:
-    """Index the pages once no change has come for a while."""
+    """Make the rest of the site and its index once no change has come for a while."""
     while stale.wait():
         while stale.is_set():
             stale.clear()
             sleep(PAUSE)
         try:
-            if shop.index():
+            if shop.finish():
                 bell.ring()
         except Exception:
             voice.fault(f"no search index: {traceback.format_exc().splitlines()[-1]}")

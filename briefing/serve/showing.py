@@ -89,9 +89,14 @@ def page_at(scene: Scene, path: str) -> bytes:
     The page for what is not found answers in any folder, and without a ``base_url`` its
     addresses count from the top of the site, which here is known.
     """
-    file = _file(scene, path) or urls.NOT_FOUND
+    file = file_of_page(scene, path)
     page = scene.files.get(file, b"") if file.endswith(".html") else b""
     return _RELATIVE.sub(rb'\1="/', page) if file == urls.NOT_FOUND else page
+
+
+def file_of_page(scene: Scene, path: str) -> str:
+    """Return the file that answers at a path of the server, if need be that for a lost way."""
+    return _file(scene, path) or urls.NOT_FOUND
 
 
 def _file(scene: Scene, path: str) -> str | None:
