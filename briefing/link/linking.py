@@ -17,12 +17,12 @@ from briefing.diagnostics import Diagnostic, problem
 from briefing.fragments import Anchor, Located, Mention, PassageRef
 from briefing.link.backlinks import citing_pages, files_shown, inverted, links_between
 from briefing.link.concordance import concordance
-from briefing.link.gazetteer import Gazetteer, ambiguous_names
+from briefing.link.gazetteer import ambiguous_names
 from briefing.link.navigation import navigation
 from briefing.link.redirects import redirects
 from briefing.link.references import Resolver
-from briefing.link.texts import Names, Texts, known_to_links, linked_texts
-from briefing.memo import Once, Same, directly
+from briefing.link.texts import Names, Texts, linked_texts, names_of
+from briefing.memo import Once, directly
 from briefing.model import Briefing, Document, Event, Library, Relation, RelationLine
 from briefing.read.fields import Report
 
@@ -35,10 +35,7 @@ def link(
     hidden = frozenset(d.id for d in library.documents if d.draft and not drafts)
     published = library.without(hidden)
     problems.extend(ambiguous_names(published.entities))
-    names = once(
-        ("names", *known_to_links(library, hidden)),
-        lambda: Names(Resolver(library, hidden), Gazetteer(published.entities)),
-    )
+    names = names_of(library, published, hidden, once)
     linker = _Linker(published, names.resolver, once, names, problems.append)
     return linker.briefing(), tuple(problems)
 
@@ -128,10 +125,7 @@ class _Linker:
     def texts(self, document: Document) -> Texts:
         """Return everything that is written in a document, linked."""
         setting = self.library.settings.links
-        linked, problems = self.once(
-            ("texts", Same(document), Same(self.names), setting),
-            lambda: linked_texts(document, self.names, setting),
-        )
+        linked, problems = linked_texts(document, self.names, setting, self.once)
         for found in problems:
             self.report(found)
         return linked

@@ -1,8 +1,8 @@
 """Everything that is written in one document, linked: links, citations, mentions.
 
 What comes of a document depends on its own text and on what is known of all others, which is
-their names and what can be pointed at in them: :func:`known_to_links`. So a document whose
-file did not change is linked once for as long as no name changes.
+their names and, where it points at spots in them, their anchors. So a document whose file
+did not change is linked once for as long as no name changes.
 """
 
 from __future__ import annotations
@@ -15,30 +15,46 @@ from briefing.fragments import Fragment, Fragments, Html, Link, Mention, Text
 from briefing.link.gazetteer import Gazetteer
 from briefing.link.mentions import Scope, choose_links, mark_mentions, opted_out
 from briefing.link.references import Resolver, anchors, resolve
+from briefing.memo import Once, Same
 from briefing.model import Article, Document, Entity, Library
 from briefing.read.fields import Report
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Names:
-    """All that texts are linked with."""
+    """All that texts are linked with.
+
+    ``naming`` and ``anchors`` stand in keys for what it knows of all documents: two that know
+    the same have the very same objects.
+    """
 
     resolver: Resolver
     gazetteer: Gazetteer
+    naming: Same
+    anchors: Same
 
 
-def known_to_links(library: Library, drafts: frozenset[str]) -> Iterator[Hashable]:
-    """Yield all that :class:`Names` knows of a library, as values that can be compared."""
+def names_of(library: Library, published: Library, drafts: frozenset[str], once: Once) -> Names:
+    """Return what the texts of a library are linked with."""
+    naming = Same(once(("naming", *_naming(library, drafts)), object))
+    anchors_ = Same(once(("anchors", *map(_anchors, library.documents)), object))
+    gazetteer = once(("gazetteer", naming), lambda: Gazetteer(published.entities))
+    resolver = once(("resolver", naming, anchors_), lambda: Resolver(library, drafts))
+    return Names(resolver, gazetteer, naming, anchors_)
+
+
+def _naming(library: Library, drafts: frozenset[str]) -> Iterator[Hashable]:
+    """Yield all that is known of a library but its anchors, as values that can be compared."""
     yield drafts
     yield library.files
     yield tuple(sorted(library.unread.items()))
     yield tuple(reference.key for reference in library.references)
-    yield tuple(_known(document) for document in library.documents)
+    yield tuple(map(_called, library.documents))
 
 
-def _known(document: Document) -> Hashable:
-    """Return what texts of other pages can name or point at in a document."""
-    own = (document.id, document.path, document.title, tuple(anchors(document).items()))
+def _called(document: Document) -> Hashable:
+    """Return what texts of other pages can call a document."""
+    own = (document.id, document.path, document.title)
     if isinstance(document, Article):
         return *own, len(document.passages)
     if isinstance(document, Entity):
@@ -46,6 +62,24 @@ def _known(document: Document) -> Hashable:
         lists = (naming.aliases, naming.weak_aliases, naming.match, naming.no_match)
         return *own, naming.match_case, *(tuple(x.text for x in names) for names in lists)
     return own
+
+
+def _anchors(document: Document) -> Hashable:
+    """Return the spots in a document that texts of other pages can point at."""
+    return document.id, *anchors(document).items()
+
+
+def _points(document: Document) -> bool:
+    """Say whether a text of a document points at a spot in a page."""
+    bodies = [document.body, document.summary]
+    if isinstance(document, Article):
+        bodies += [*document.key_points, *document.gists.values(), document.rights]
+    return any(_pointing(body.fragments) for body in bodies)
+
+
+def _pointing(fragments: Fragments) -> bool:
+    links = (fragment for fragment in fragments if isinstance(fragment, Link))
+    return any("#" in link.target or _pointing(link.inner) for link in links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +95,23 @@ class Texts:
 
 
 def linked_texts(
-    document: Document, names: Names, links: str
+    document: Document, names: Names, links: str, once: Once
 ) -> tuple[Texts, tuple[Diagnostic, ...]]:
     """Link a document's texts; ``links`` is the setting. What cannot be linked is told."""
+    own = Same(document)
+    spots = names.anchors if once(("points", own), lambda: _points(document)) else None
+    key = ("texts", own, names.naming, spots, links)
+    return once(key, lambda: _linked(document, names, links))
+
+
+def _linked(document: Document, names: Names, links: str) -> tuple[Texts, tuple[Diagnostic, ...]]:
     problems: list[Diagnostic] = []
     writer = _Texts(document, names, Scope(links, document.id), problems.append)
     return writer.linked(), tuple(problems)
+
+
+_Parts = tuple[tuple[str, Fragments], ...]
+"""Texts with the ids of their passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +129,13 @@ class _Texts:
         if not isinstance(document, Article):
             (body,) = choose_links((("", self._body()),), self.scope)
             return Texts(body, self._resolved(document.summary.fragments))
-        passages, body = self._article(document)
+        passages, gists, body = self._article(document)
         return Texts(
             body,
             self._resolved(document.summary.fragments),
             passages,
             tuple(self._resolved(point.fragments) for point in document.key_points),
-            tuple((p, self._resolved(gist.fragments)) for p, gist in document.gists.items()),
+            gists,
             self._resolved(document.rights.fragments),
         )
 
@@ -104,15 +149,22 @@ class _Texts:
     def _body(self) -> Fragments:
         return self._marked(self._resolved(self.document.body.fragments))
 
-    def _article(self, article: Article) -> tuple[tuple[tuple[str, Fragments], ...], Fragments]:
-        """Return the passages and the body of an article: they share its page, in this order."""
-        marked = tuple(self._passages(article))
-        body = self._body()
+    def _article(self, article: Article) -> tuple[_Parts, _Parts, Fragments]:
+        """Return passages, gists and body of an article: they share its page, in this order.
+
+        An excerpt shows the gists in place of the passages, so their names are linked there.
+        """
+        marked, body = tuple(self._passages(article)), self._body()
+        ids = [passage.id for passage in article.passages]
+        written = article.gists
+        gists = {p: self._resolved(written[p].fragments) for p in ids if p in written}
         *chosen, linked = choose_links((*marked, ("", body)), self.scope)
-        if article.publish == "excerpt":  # the passages are not shown, so nothing counts yet
-            (linked,) = choose_links((("", body),), self.scope)
-        ids = (passage.id for passage in article.passages)
-        return tuple(zip(ids, chosen, strict=True)), linked
+        if article.publish == "excerpt":
+            sections = dict(zip(ids, (section for section, _ in marked), strict=True))
+            named = [(sections[p], self._marked(gist)) for p, gist in gists.items()]
+            *found, linked = choose_links((*named, ("", body)), self.scope)
+            gists = dict(zip(gists, found, strict=True))
+        return tuple(zip(ids, chosen, strict=True)), tuple(gists.items()), linked
 
     def _passages(self, article: Article) -> Iterator[tuple[str, Fragments]]:
         """Yield the passages of an article with their mentions, numbered, and their sections."""
