@@ -132,6 +132,9 @@ class Prints(Mapping[str, bytes]):
     def __contains__(self, path: object) -> bool:
         return path in self._ready or path in self._makers
 
+    def __bool__(self) -> bool:
+        return True  # to ask a mapping whether it is empty counts what is in it
+
     def __iter__(self) -> Iterator[str]:
         for path in self._makers:
             self[path]

@@ -187,6 +187,9 @@ class _Shown(Mapping[str, bytes]):
     def __contains__(self, path: object) -> bool:
         return path in self._files
 
+    def __bool__(self) -> bool:
+        return bool(self._files)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
 
