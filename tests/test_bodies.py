@@ -161,10 +161,33 @@ def test_marking_names_changes_no_word(sentence: str, cuts: list[int]) -> None:
     stretches = list(zip(cuts[::2], cuts[1::2], strict=False))
     html = marked(sentence, stretches)
     bare = str(html).replace("<mark>", "").replace("</mark>", "")
-    for script in ("ar", "he"):
+    for script in ("ar", "he", ""):
         bare = bare.replace(f'<bdi lang="{script}" dir="rtl">', "").replace("</bdi>", "")
     assert bare == escape(sentence)
     assert html.count("<mark>") == len(stretches)
+
+
+def test_a_mark_says_which_article_it_leads_to_unless_it_is_the_page_s_own() -> None:
+    volumes = {"articles/x": ("A", "One"), "articles/y": ("B", "“Two”")}
+    writer = Writer("articles/x/", volumes=volumes)
+    assert writer.write((cite("p4"),)).striptags() == "¶4"
+    there = Cite((PassageRef("articles/y", "p4"),), (), Position(""))
+    html = writer.write((there,))
+    assert html.striptags() == "B ¶4"
+    assert 'aria-label="B ¶4 (“Two”)"' in html
+    assert "aria-label" not in Writer("articles/x/").write((there,))
+
+
+def test_a_table_stands_in_a_frame_that_the_keyboard_reaches() -> None:
+    writer = Writer("a/", table="Tableau & co")
+    html = writer.write((Html("<table><tr><td>"), text("<table>"), Html("</td></tr></table>")))
+    frame = '<div class="table" tabindex="0" role="group" aria-label="Tableau &amp; co">'
+    assert html == f"{frame}<table><tr><td>&lt;table&gt;</td></tr></table></div>"
+
+
+def test_the_words_of_a_term_s_own_entry_are_in_its_language() -> None:
+    own = Writer("glossary/", tongue="fa").write((text("آمودریا or דן"),))
+    assert own == '<bdi lang="fa" dir="rtl">آمودریا</bdi> or <bdi lang="he" dir="rtl">דן</bdi>'
 
 
 def test_names_are_marked_where_they_stand() -> None:

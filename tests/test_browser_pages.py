@@ -69,6 +69,37 @@ def test_a_briefing_full_of_markup_stays_text(serve: Serve, visitor: Visit) -> N
     expect(page.locator("h1")).to_have_text("About & <script>alert(1)</script>")
 
 
+_BROKEN_WORDS = """(cell) => {
+  const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), broken = [];
+  while (walker.nextNode()) {
+    for (const word of walker.currentNode.data.matchAll(/[\\p{L}\\p{M}’]+/gu)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, word.index);
+      range.setEnd(walker.currentNode, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+      if (lines.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_word_of_a_table_is_broken_and_what_is_too_wide_is_moved(
+    own: Served, visitor: Visit, width: int
+) -> None:
+    page = visitor(own.url + "names-left-out/", viewport=PHONE | {"width": width})
+    cells = page.locator(".table :is(th, td)").all()
+    assert cells
+    assert [word for cell in cells for word in cell.evaluate(_BROKEN_WORDS)] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    frame = page.get_by_role("group", name="Table").first
+    frame.focus()
+    frame.evaluate("frame => { frame.style.inlineSize = '10rem'; }")  # whatever the table's width
+    page.keyboard.press("ArrowRight")
+    expect(frame).not_to_have_js_property("scrollLeft", 0)
+
+
 def test_a_page_that_moved_takes_the_reader_along(serve: Serve, visitor: Visit) -> None:
     site = serve("small", "/a/b/")
     page = visitor(site.url + "glossary/furt/")

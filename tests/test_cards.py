@@ -91,7 +91,7 @@ def test_the_card_of_a_passage(deck: Deck) -> None:
 def test_a_passage_says_its_article_where_there_are_several(shelved: Shelved) -> None:
     other = "---\ntitle: The other\nsource: other.txt\nauthor: Me\n---\n"
     files = {**FILES, "content/articles/other.md": other, "seeds/other.txt": "Nothing.\n"}
-    assert Deck(shelved(files)).cards["other#p1"].title == "The other"
+    assert Deck(shelved(files)).cards["other#p1"].title == "A · The other"
 
 
 def test_an_excerpt_shows_its_gist_and_nothing_else(shelved: Shelved) -> None:

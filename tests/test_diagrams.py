@@ -16,6 +16,8 @@ from conftest import ENGLISH, ROOT, Built, Views
 from test_language import LANGUAGES
 
 from briefing.check.checks import check_briefing
+from briefing.draw.fan import Spoke, Tie, fan
+from briefing.draw.metrics import width
 from briefing.draw.network import Network
 from briefing.link.linking import link as linked_up
 from briefing.read.dates import parse_date
@@ -149,7 +151,7 @@ def test_a_fan_shows_what_a_relation_is(views: Views) -> None:
     assert [name for name, b in drawn.items() if b.stop] == ["leader"]
     assert "stroke across" in fan.source
     assert [leaf.kind for leaf in fan.drawing.leaves] == ["actor", "actor", "place"]
-    assert fan.finding == "Related to 2 actors, 1 place"
+    assert fan.finding == "Related to 2 actors, 1 place."
 
 
 def test_who_has_no_relation_has_no_fan(views: Views) -> None:
@@ -376,6 +378,16 @@ def test_who_is_not_named_has_no_strip(views: Views) -> None:
     assert entry(views, "actors/holm").strips == ()
 
 
+def test_a_long_word_of_a_page_s_own_name_makes_the_lines_beside_it_begin_later() -> None:
+    ties = (Tie("observer at", outgoing=True, style=OTHER),)
+    names = ("Kern", "International Fund for Saving the Aral Sea")
+    short, long = (fan(name, [Spoke("United Nations", "actor", ties)]) for name in names)
+    assert [line.text for line in long.words][:2] == ["International", "Fund for"]
+    assert long.leaves[0].words[0].x > short.leaves[0].words[0].x
+    start = float(long.branches[0].path[1:].split()[0])
+    assert start >= long.words[0].x + width("International", 14.5 * 1.06)
+
+
 def test_a_strip_for_each_article_under_its_title(views: Views) -> None:
     second = "---\ntitle: Letter\nsource: letter.txt\nauthor: Kern\nsummary: Of Lund. [@p1]\n---\n"
     files = FILES | {
@@ -385,7 +397,7 @@ def test_a_strip_for_each_article_under_its_title(views: Views) -> None:
              for p, t in files.items()}  # fmt: skip
     strips = entry(views, "places/lund", files).strips
     assert [(s.article, [m.height for m in s.marks]) for s in strips] == [
-        ("Letter", [1, 0]), ("Text", [1, 1, 0, 0]),
+        ("A · Letter", [1, 0]), ("B · Text", [1, 1, 0, 0]),
     ]  # fmt: skip
 
 

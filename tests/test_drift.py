@@ -68,10 +68,10 @@ def test_the_lock_holds_the_cited_passages_sorted_with_their_digests(linked: Lin
     text = lock_text(linked(FILES)[0])
     assert text == lock_text(linked(FILES)[0]) and text.endswith("}\n")
     lock = json.loads(text)
-    assert list(lock) == [f"articles/text#p{n}" for n in (1, 2, 3)]
+    assert list(lock) == [f"text#p{n}" for n in (1, 2, 3)]
     words = "Second passage."
     digest = hashlib.sha256(words.encode()).hexdigest()
-    assert lock["articles/text#p2"] == {"sha256": digest, "text": words}
+    assert lock["text#p2"] == {"sha256": digest, "text": words}
 
 
 def test_ten_comes_after_nine_and_what_nobody_cites_is_not_in_it(linked: Linked) -> None:
@@ -85,6 +85,13 @@ def test_what_is_written_can_be_read(linked: Linked) -> None:
     briefing = linked(SMALL)[0]
     locked, faults = read_lock(lock_text(briefing).encode())
     assert not faults and locked.items() <= passage_texts(briefing).items()
+
+
+def test_an_older_lock_names_the_folder_of_the_article_as_well(linked: Linked) -> None:
+    text = lock_text(linked(FILES)[0])
+    assert read_lock(text.replace('"text#p', '"articles/text#p').encode()) == read_lock(
+        text.encode()
+    )
 
 
 def entry(text: Any, digest: str = "") -> dict[str, Any]:
@@ -254,7 +261,7 @@ def test_drafts_are_accepted_when_asked(project: Project) -> None:
     accept(options(root))
     assert json.loads((root / LOCK).read_bytes()) == {}
     accept(options(root, drafts=True))
-    assert list(json.loads((root / LOCK).read_bytes())) == ["articles/text#p3"]
+    assert list(json.loads((root / LOCK).read_bytes())) == ["text#p3"]
 
 
 def test_the_command_says_what_it_did(project: Project, capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,6 +80,28 @@ def test_a_free_page_makes_claims_only_where_it_cites(listed: Listed) -> None:
     assert of(listed(files), "pages/about") == []
 
 
+@pytest.mark.parametrize(
+    ("body", "uncited"),
+    [
+        ("| gate | year |\n| - | - |\n| north | 1204 [@p2] |", []),
+        ("| gate | year |\n| - | - |\n| north | 1204 |", ["north 1204"]),
+        ("Gate\n: One of 12. [@p1]", []),
+        ("Gate\n: A door.", ["A door."]),
+        ("It had two things:\n\n- 12 gates [@p1]\n- a door [@p1]", []),
+        ("It had two things:\n\n| a |\n| - |\n| 12 gates [@p1] |", []),
+        ("It was old. It had two things:\n\n- 12 gates [@p1]", ["It was old."]),
+        ("It had two things:\n\n- gates\n- doors", ["It had two things:", "gates", "doors"]),
+        ("It ended so:", ["It ended so:"]),
+        ("It said: nothing.\n\nIt ended. [@p3]", ["It said: nothing."]),
+    ],
+)
+def test_what_only_leads_to_claims_is_none(listed: Listed, body: str, uncited: list[str]) -> None:
+    page = f"---\ntitle: Tower\nkind: city\n---\n\n{body}\n"
+    ledger = listed({**FILES, "content/places/tower.md": page})
+    claims = [claim for claim in of(ledger, "places/tower") if claim.verdict == "uncited"]
+    assert [claim.text for claim in claims] == uncited
+
+
 def test_pages_follow_each_other_in_their_order(listed: Listed) -> None:
     pages = [claim.page for claim in listed(FILES).claims]
     assert list(dict.fromkeys(pages)) == ["places/fort", "pages/about"]

@@ -213,6 +213,37 @@ def test_the_body_of_an_excerpt_stands_alone(linked: Linked) -> None:
     assert [m.linked for m in mentions(briefing.bodies["articles/text"])] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("setting", "wanted"),
+    [
+        ("all", "Sirte Sirte Sirte Libya Sirte"),
+        ("first-per-section", "Sirte - Sirte Libya Sirte"),
+        ("first-per-page", "Sirte - - Libya -"),
+        ("none", "- - - - -"),
+    ],
+)
+def test_the_gists_of_an_excerpt_are_linked_as_its_passages_would_be(
+    linked: Linked, setting: str, wanted: str
+) -> None:
+    gists = "publish: excerpt\ngists:\n  p3: Sirte and Libya.\n  p1: Sirte or Sirte.\n"
+    files = {
+        "content/site.yml": f"{SITE}links: {setting}\n",
+        "content/articles/text.md": SECTIONS.replace("---\n", f"---\n{gists}", 1) + "Sirte.\n",
+        "seeds/text.txt": "Nothing.\n\nNothing.\n\nNothing.\n",
+    }
+    briefing, _ = linked({**NAMES, **files})
+    parts = (*briefing.gists.values(), briefing.bodies["articles/text"])
+    found = [m for part in parts for m in mentions(part)]
+    assert [m.text if m.linked else "-" for m in found] == wanted.split()
+    assert not any(briefing.mentions.values()), "a gist is no passage"
+
+
+def test_the_gists_beside_the_passages_are_not_linked(linked: Linked) -> None:
+    article = SECTIONS.replace("---\n", "---\ngists: {p1: Sirte.}\n", 1)
+    briefing, _ = linked({**NAMES, "content/articles/text.md": article, "seeds/text.txt": TEXT})
+    assert [mentions(gist) for gist in briefing.gists.values()] == [[]]
+
+
 def test_a_mention_in_a_heading_is_not_the_first(linked: Linked) -> None:
     site = f"{SITE}links: first-per-page\n"
     briefing, _ = linked({**NAMES, "content/site.yml": site, PAGE: HEAD + "# Sirte\n\nSirte\n"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 import networkx
@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.draw.boxes import WIDTH, Box, apart, box
-from briefing.draw.layout import components, distances, placed, stress
+from briefing.draw.layout import Point, components, distances, placed
 from briefing.draw.lines import shorten, wrap
 from briefing.draw.metrics import width
 from briefing.draw.network import NUMBER, Edge, Network, Node, network
@@ -61,6 +61,17 @@ def overlaps(one: Box, two: Box) -> bool:
         abs(one.x - two.x) < (one.width + two.width) / 2 + GROUND
         and abs(one.y - two.y) < (one.height + two.height) / 2 + GROUND
     )
+
+
+def stress(steps: Sequence[Sequence[float]], points: Sequence[Point]) -> float:
+    """Return how far the distances of points are from the given ones, at the best scale."""
+    pairs = [
+        (math.sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2), steps[a][b])
+        for (a, p), (b, q) in combinations(enumerate(points), 2)
+    ]
+    over = sum((far / wanted) ** 2 for far, wanted in pairs)
+    scale = sum(far / wanted for far, wanted in pairs) / over if over else 1
+    return sum(((scale * far - wanted) / wanted) ** 2 for far, wanted in pairs)
 
 
 # --- steps and groups -----------------------------------------------------------------------
@@ -200,6 +211,31 @@ def test_a_number_is_never_over_a_box_or_another_number() -> None:
     for one_line, two in combinations(found.lines, 2):
         near = (reach[one_line.number] + reach[two.number]) / 2
         assert abs(one_line.x - two.x) >= near or abs(one_line.y - two.y) >= NUMBER - 1
+
+
+@given(pairs_of)
+def test_a_line_is_long_enough_for_its_number_and_its_head(given_pairs: tuple[int, Pairs]) -> None:
+    count, pairs = given_pairs
+    for line in drawn(count, [(a, b) for a, b in pairs if a != b]).lines:
+        start, end = ([*map(float, point.split())] for point in line.path[1:].split("L"))
+        assert math.dist(start, end) >= 33
+
+
+def test_what_hangs_together_stands_beside_the_rest_and_not_far_from_it() -> None:
+    pairs = [(0, 1), (2, 3), (4, 5), (6, 7), (7, 8)]
+    found = drawn(9, pairs)
+    groups = [(6, 7, 8), (0, 1), (2, 3), (4, 5)]
+    areas = [box_around([found.boxes[n] for n in group]) for group in groups]
+    for one, two in combinations(areas, 2):
+        assert one[2] <= two[0] or two[2] <= one[0] or one[3] <= two[1] or two[3] <= one[1]
+    assert sum((a[2] - a[0]) * (a[3] - a[1]) for a in areas) > found.width * found.height / 2
+    assert found.width < drawn(20, tree(20, 5)).width == WIDTH
+
+
+def box_around(boxes: Sequence[Box]) -> tuple[float, float, float, float]:
+    left, top = min(one.left for one in boxes), min(one.top for one in boxes)
+    right = max(one.left + one.width for one in boxes)
+    return left, top, right, max(one.top + one.height for one in boxes)
 
 
 def test_two_lines_between_the_same_two_run_beside_each_other() -> None:

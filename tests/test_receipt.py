@@ -182,6 +182,14 @@ def test_passages_that_are_not_published_hold_no_links(linked: Linked) -> None:
     assert said(briefing) == wanted
 
 
+def test_the_gists_of_an_excerpt_hold_links(linked: Linked) -> None:
+    head = '---\npublish: excerpt\ngists: {p1: "He left Sirte."}\n'
+    article = ARTICLE.replace("---\n", head, 1)
+    files: Files = {"content/articles/text.md": article, "seeds/text.txt": "Nothing.\n"}
+    briefing, _ = linked({**NAMES, **files})
+    assert said(briefing) == ['"Sirte" -> places/sirte (title)']
+
+
 # --- order and form ---------------------------------------------------------------------
 
 

@@ -154,7 +154,7 @@ def test_words_in_code_come_with_the_block_in_which_they_stand(linked: Linked) -
         ("> a\n>\n> - b", ["blockquote"]),
         ("a[^1]\n\n[^1]: b", ["p", "section"]),
         ("a\n: b\n\n  c", ["dt", "dd", "dd"]),
-        ("| a |\n| - |\n| b |", ["tr", "tr"]),
+        ("| a |\n| - |\n| b |", ["thead", "tr"]),
     ],
 )
 def test_a_block_knows_its_element(linked: Linked, body: str, tags: list[str]) -> None:

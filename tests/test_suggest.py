@@ -227,6 +227,11 @@ COVERED: Files = {
         ("They saw the Gulf of Tamsia, and Tamsia-Norvia trade.", ["Gulf of Tamsia", "Norvia"]),
         ("They saw Tamsia President Ali Noor.", ["Ali Noor"]),
         ("They saw Eastern Tamsia and Greater North Tamsia.", []),
+        (
+            "At the General Assembly of the North Tamsia he spoke.",
+            ["General Assembly of the North Tamsia"],
+        ),
+        ("So the General Commander of the North Tamsia spoke.", []),
     ],
 )
 def test_what_pages_cover(linked: Linked, text: str, wanted: list[str]) -> None:

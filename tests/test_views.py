@@ -315,10 +315,10 @@ def test_home_names_the_actors_as_they_first_appear(pages: dict[str, View]) -> N
     home = pages["index.html"]
     assert isinstance(home, HomeView)
     assert [row.link.title for row in home.who] == ["Bo", "Ann Other", "International Fund"]
-    assert [(row.type, row.count, row.passages) for row in home.who] == [
-        ("Person", 2, 2),
-        ("", 1, 1),
-        ("News outlet", 0, 0),
+    assert [(row.type, row.count) for row in home.who] == [
+        ("Person", 2),
+        ("", 1),
+        ("News outlet", 0),
     ]
     assert [row.link.title for row in home.where] == ["Sirte", "Zuwara", "Africa", "Libya"]
     assert [(link.label, link.href) for link in home.counts] == [
@@ -495,10 +495,22 @@ def two(views: Views) -> dict[str, View]:
 def test_with_several_articles_each_list_says_whose_it_is(two: dict[str, View]) -> None:
     named = entity(two, "actors/bo").entry.named
     assert [(part.article, part.title) for part in named] == [
-        ("More", ""),
-        ("The text", ""),
-        ("The text", "After"),
+        ("A · More", ""),
+        ("B · The text", ""),
+        ("B · The text", "After"),
     ]
+
+
+def test_with_several_articles_a_mark_says_which_where_it_leads_to_another(
+    two: dict[str, View],
+) -> None:
+    related = entity(two, "actors/bo").entry.related
+    assert [(link.label, link.spoken) for link in related[0].passages[-1:]] == [
+        ("B ¶2", "B ¶2 (The text)")
+    ]
+    article = two["articles/text/index.html"]
+    assert isinstance(article, ArticleView)
+    assert article.volume == "B"
 
 
 def test_an_excerpt_shows_the_gist_once_and_no_sentence(two: dict[str, View]) -> None:
@@ -509,6 +521,18 @@ def test_an_excerpt_shows_the_gist_once_and_no_sentence(two: dict[str, View]) ->
     ]
     assert excerpt.sentences[0].html.striptags() == "He is named. [1]"
     assert 'href="../../articles/more/#ref:map"' in excerpt.sentences[0].html
+
+
+def test_a_name_in_a_gist_is_a_link_on_the_article_s_page_alone(views: Views) -> None:
+    article = str(TWO["content/articles/more.md"]).replace("He is named", "Bo is named")
+    files = {k: v for k, v in TWO.items() if "events" not in k and "glossary" not in k}
+    files |= {"content/places/sirte.md": "---\ntitle: Sirte\nkind: city\n---\n"}
+    found = views({**files, "content/articles/more.md": article})
+    page = found["articles/more/index.html"]
+    assert isinstance(page, ArticleView)
+    assert 'data-entity="actors/bo"' in page.sections[0].passages[0].gist
+    sentence = entity(found, "actors/bo").entry.named[0].sentences[0]
+    assert sentence.html.startswith("Bo is named") and "data-entity" not in sentence.html
 
 
 def test_no_view_of_an_excerpt_holds_its_text(two: dict[str, View]) -> None:

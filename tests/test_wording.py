@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from briefing.read.dates import parse_date
 from briefing.render.wording import (
+    counted_off,
     date_in_words,
     direction,
     letter,
@@ -21,6 +22,7 @@ from briefing.render.wording import (
     search_forms,
     sort_key,
     when,
+    whole,
     year_in_words,
 )
 
@@ -103,6 +105,30 @@ def test_words_of_a_right_to_left_script_are_set_apart_and_escaped() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "tongue", "language"),
+    [
+        ("جيحون", "", "ar"),
+        ("آمودریا", "", ""),  # the yeh of Persian
+        ("فرسنگ", "", ""),
+        ("فرسنگ", "ar", ""),
+        ("فرسنگ", "fa", "fa"),
+        ("ایران", "ckb", "ckb"),
+        ("جيحون", "fa-AF", "fa-AF"),
+        ("جيحون", "fa-Latn", "ar"),
+        ("جيحون", "de", "ar"),
+        ("גולן", "fa", "he"),
+        ("גולן", "yi", "yi"),
+    ],
+)
+def test_words_are_in_the_language_that_their_letters_or_their_page_tell(
+    words: str, tongue: str, language: str
+) -> None:
+    element = f'<bdi lang="{language}" dir="rtl">{words}</bdi>'
+    assert prose(f"a {words} b", "ltr", tongue) == f"a {element} b"
+    assert whole(words, "ltr", tongue) == element
+
+
 def test_a_byte_order_mark_is_no_arabic() -> None:
     assert "bdi" not in prose("é\ufeffé")
 
@@ -111,7 +137,7 @@ def test_a_byte_order_mark_is_no_arabic() -> None:
 @example("\"<ولاية>&'")
 def test_nothing_is_lost_and_nothing_gets_through(text: str) -> None:
     marked = prose(text)
-    plain = re.sub(r'<bdi lang="(ar|he)" dir="rtl">|</bdi>', "", str(marked))
+    plain = re.sub(r'<bdi lang="(ar|he|)" dir="rtl">|</bdi>', "", str(marked))
     assert plain == escape(text)
     assert marked.count("<bdi") == marked.count("</bdi>")
 
@@ -175,3 +201,8 @@ def test_no_line_ends_behind_a_short_first_part(text: str, html: str | None) -> 
 def test_the_marks_around_a_word_of_the_other_direction_stay_whole() -> None:
     html = running('سرت al-Qaida "x-ray" &')
     assert re.sub("<span[^>]*>|</span>", "", html) == prose('سرت al-Qaida "x-ray" &')
+
+
+def test_what_is_counted_off_by_letters_goes_on_after_the_last() -> None:
+    found = [counted_off(number, "ABC") for number in range(1, 15)]
+    assert found == "A B C AA AB AC BA BB BC CA CB CC AAA AAB".split()

@@ -28,13 +28,15 @@ Locked = Mapping[PassageRef, str]
 
 # --- the lock ---------------------------------------------------------------------------------
 
+_FOLDER = "articles/"
+
 
 def lock_text(briefing: Briefing) -> str:
     """Return the lock for the passages that pages cite now: one digest and text for each."""
     texts = passage_texts(briefing)
     cited = {passage for _, cite in _cites(briefing) for passage in cite.passages}
     entries = {
-        f"{passage.article}#{passage.passage}": {
+        f"{passage.article.removeprefix(_FOLDER)}#{passage.passage}": {
             "sha256": _digest(texts[passage]),
             "text": texts[passage],
         }
@@ -51,12 +53,18 @@ def read_lock(data: bytes) -> tuple[Locked, tuple[Diagnostic, ...]]:
     """
     try:
         entries = json.loads(data.decode())
-        locked = {PassageRef(*name.split("#")): _text(entry) for name, entry in entries.items()}
+        locked = {_passage(name): _text(entry) for name, entry in entries.items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         message = "the lock cannot be read"
         hint = "restore the file, or write it anew: python build.py accept"
         return {}, (problem("bad-value", Position(LOCK), message, hint),)
     return locked, ()
+
+
+def _passage(name: str) -> PassageRef:
+    """Return the passage of an entry: ``SLUG#p3``, in older locks ``articles/SLUG#p3``."""
+    slug, passage = name.removeprefix(_FOLDER).split("#")
+    return PassageRef(_FOLDER + slug, passage)
 
 
 def _text(entry: Mapping[str, Any]) -> str:

@@ -242,12 +242,16 @@ def _claims_of_body(body: Fragments, notes_cite: bool) -> Iterator[tuple[str, Bl
     """Yield what must cite something, but for what a lead-in or a footnote cites for it."""
     led = False
     for block in blocks(body):
-        leads = block.text.rstrip().endswith(":")
         inherits = led and block.tag in _LED
-        led = inherits or (leads and bool(block.cites))
-        excused = leads or inherits or (block.noted and notes_cite)
+        led = inherits or (leads(block.text) and bool(block.cites))
+        excused = leads(block.text) or inherits or (block.noted and notes_cite)
         if block.tag in _CLAIMING and not excused:
             yield _CLAIMING[block.tag], block
+
+
+def leads(text: str) -> bool:
+    """Say whether a text leads something in, which need not cite twice: it ends with a colon."""
+    return text.rstrip().endswith(":")
 
 
 def _notes_cite(body: Fragments) -> bool:

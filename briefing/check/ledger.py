@@ -1,8 +1,9 @@
 """All claims of the briefing in one list, each with what it cites and how it stood.
 
 A claim is a sentence of an entity, an event or an article's own page; on a free page, and
-of the relations, it is what cites something. The figures of the evidence page are sums over
-this list.
+of the relations, it is what cites something. So it is of what only leads to claims: headings,
+terms, the head of a table, and the line before a list that cites. The figures of the evidence
+page are sums over this list.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
-from briefing.check.evidence import Verdict
+from briefing.check.evidence import Verdict, leads
 from briefing.check.statements import Statement, of_page
 from briefing.diagnostics import Position
 from briefing.fragments import PassageRef
@@ -41,7 +43,7 @@ class Claim:
     names: tuple[str, ...] = ()
 
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "thead"})
 
 VERDICTS: Mapping[str, str] = {
     "verified": "its quotations and figures stand in what it cites",
@@ -100,14 +102,25 @@ def _claims(
 ) -> tuple[Claim, ...]:
     """Return the claims of a page, numbered: its sentences, then ``further`` ones."""
     by_place = {verdict.statement.at(0): verdict for verdict in verdicts}
-    found = (_claim(s, by_place.get(s.at(0))) for s in stated if _is_claim(s))
+    below = [s for s in stated if s.block.tag != "thead"]
+    leading = {s.at(0) for s, then in pairwise(below) if _leads(s, then)}
+    found = (
+        _claim(s, by_place.get(s.at(0)))
+        for s in stated
+        if s.rests_on or (_is_claim(s) and s.at(0) not in leading)
+    )
     return tuple(replace(claim, number=n) for n, claim in enumerate((*found, *further), 1))
 
 
 def _is_claim(statement: Statement) -> bool:
-    """Say whether a sentence is a claim: a heading, and a free page's text, only if it cites."""
-    heading = statement.block.tag in _HEADINGS
-    return bool(statement.rests_on) or not (heading or statement.page.startswith("pages/"))
+    """Say whether a sentence that cites nothing is a claim: no heading is, nor a free page's."""
+    return statement.block.tag not in _HEADINGS and not statement.page.startswith("pages/")
+
+
+def _leads(statement: Statement, then: Statement) -> bool:
+    """Say whether a sentence leads in what follows it, which cites."""
+    apart = statement.block != then.block and statement.part == then.part
+    return apart and leads(statement.text) and bool(then.rests_on)
 
 
 def _claim(statement: Statement, verdict: Verdict | None) -> Claim:

@@ -19,9 +19,11 @@ from briefing.link.sentences import sentences
 from briefing.memo import Once, Same, directly
 from briefing.model import Article, Briefing, Document
 
-_BLOCK = re.compile(r"<(/?)(p|li|tr|dt|dd|h[1-6]|blockquote|pre|ul|ol|dl|table|section|hr)\b[^>]*>")
+_BLOCK = re.compile(
+    r"<(/?)(p|li|tr|dt|dd|h[1-6]|blockquote|pre|ul|ol|dl|table|thead|section|hr)\b[^>]*>"
+)
 _TAG = re.compile(r"<[^>]*>")
-_WHOLE = ("section", "blockquote")
+_WHOLE = ("section", "blockquote", "thead")
 _NOTE = 'class="footnote-ref"'
 _CELL = re.compile(r"<(?:td|th|br)\b")
 
@@ -32,8 +34,9 @@ Spots = tuple[tuple[int, Position], ...]
 class Block:
     """A stretch of text that stands by itself.
 
-    ``tag`` is its element, empty for a field; ``section`` for a footnote. ``noted`` says that
-    a footnote hangs on it, ``names`` where it names which entities.
+    ``tag`` is its element, empty for a field; ``section`` for a footnote, ``thead`` for the
+    head of a table. ``noted`` says that a footnote hangs on it, ``names`` where it names which
+    entities.
     """
 
     text: str

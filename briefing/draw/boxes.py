@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import sqrt
+from math import ceil, sqrt
 
 from briefing.draw.layout import Point
 from briefing.draw.lines import Words, wrap
@@ -17,6 +17,8 @@ NAME = 13.5
 
 _LINE, _ROOM, _PAD = 17, 118, 16
 _ACROSS, _DOWN, _OFF = 40, 30, 8  # between boxes, and between a box and a line
+_LINE_ACROSS, _LINE_DOWN = 48, 40  # between boxes with a line, for its number and its head
+_LEAST = 90
 _NEAR, _SAME, _TURNS = 0.5, 1e-6, 60
 
 
@@ -69,15 +71,13 @@ def apart(
     ``pairs`` are those with a line between them: boxes keep off it, as far as they can.
     Returned is also the height.
     """
-    lines, tall = [(a, b) for a, b in dict.fromkeys(pairs) if a != b], max(120, 21 * len(boxes))
-    needed = [
-        (a, b, (one.width + two.width) / 2 + _ACROSS, (one.height + two.height) / 2 + _DOWN)
-        for (a, one), (b, two) in combinations(enumerate(boxes), 2)
-    ]
+    lines, tall = [(a, b) for a, b in dict.fromkeys(pairs) if a != b], max(_LEAST, 21 * len(boxes))
+    in_a_row = sum(box.width + _LINE_ACROSS for box in boxes) - _LINE_ACROSS + 2 * _PAD
+    wide, needed = min(WIDTH, in_a_row), [*_needed(boxes, {frozenset(pair) for pair in lines})]
     while True:
-        places = [*_stretched(points, tall)]
+        places = [*_stretched(points, wide, tall)]
         for turn in range(_TURNS):
-            _keep_inside(boxes, places, tall)
+            _keep_inside(boxes, places, wide, tall)
             pushed = _push(needed, places)
             cleared = turn < _TURNS // 2 and _clear(boxes, places, lines)
             if not (pushed or cleared):
@@ -85,20 +85,30 @@ def apart(
         tall += tall // 5
 
 
-def _stretched(points: Sequence[Point], tall: int) -> Iterator[list[float]]:
+def _needed(
+    boxes: Sequence[Box], tied: Collection[frozenset[int]]
+) -> Iterator[tuple[int, int, float, float]]:
+    """Yield for each two boxes how far apart their middles are to be, across or down."""
+    for (a, one), (b, two) in combinations(enumerate(boxes), 2):
+        line = frozenset((a, b)) in tied
+        across, down = (_LINE_ACROSS, _LINE_DOWN) if line else (_ACROSS, _DOWN)
+        yield a, b, (one.width + two.width) / 2 + across, (one.height + two.height) / 2 + down
+
+
+def _stretched(points: Sequence[Point], wide: int, tall: int) -> Iterator[list[float]]:
     """Yield the points, the outermost at the rim of the drawing."""
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     top, bottom = min(y for _, y in points), max(y for _, y in points)
     for x, y in points:
         across = (x - left) / (right - left) if right - left > _SAME else 0.5
         down = (y - top) / (bottom - top) if bottom - top > _SAME else 0.5
-        yield [across * WIDTH, down * tall]
+        yield [across * wide, down * tall]
 
 
-def _keep_inside(boxes: Sequence[Box], places: list[list[float]], tall: int) -> None:
+def _keep_inside(boxes: Sequence[Box], places: list[list[float]], wide: int, tall: int) -> None:
     for box, place in zip(boxes, places, strict=True):
         across, down = box.width / 2 + _PAD, box.height / 2 + _PAD
-        place[0] = min(max(place[0], across), WIDTH - across)
+        place[0] = min(max(place[0], across), wide - across)
         place[1] = min(max(place[1], down), tall - down)
 
 
@@ -148,10 +158,41 @@ def _clear(
 def _trimmed(
     boxes: Sequence[Box], places: Sequence[Sequence[float]]
 ) -> tuple[tuple[Box, ...], int]:
-    """Set boxes on whole places, and cut what is empty above and below."""
-    top = min(y - box.height / 2 for box, (_, y) in zip(boxes, places, strict=True)) - _PAD
-    moved = tuple(
-        replace(box, x=round(x), y=round(y - top))
-        for box, (x, y) in zip(boxes, places, strict=True)
-    )
+    """Set boxes on whole places, and cut what is empty around them."""
+    both = [*zip(boxes, places, strict=True)]
+    left = min(x - box.width / 2 for box, (x, _) in both) - _PAD
+    top = min(y - box.height / 2 for box, (_, y) in both) - _PAD
+    moved = tuple(replace(box, x=round(x - left), y=round(y - top)) for box, (x, y) in both)
     return moved, round(max(box.y + box.height / 2 for box in moved) + _PAD)
+
+
+def packed(parts: Sequence[Sequence[Box]]) -> tuple[tuple[tuple[Box, ...], ...], int, int]:
+    """Set drawings beside each other in rows, those of one row on one middle line.
+
+    Returned are also the width and the height of them all.
+    """
+    sizes = [_size(boxes) for boxes in parts]
+    rows, left = list[list[int]](), WIDTH
+    for n, (wide, _) in enumerate(sizes):
+        if left + wide > WIDTH:
+            rows, left = [*rows, []], 0
+        rows[-1].append(n)
+        left += wide
+    moved, top = dict[int, tuple[Box, ...]](), 0
+    for row in rows:
+        left, high = 0, max(sizes[n][1] for n in row)
+        for n in row:
+            down = top + (high - sizes[n][1]) // 2
+            moved[n] = tuple(replace(box, x=box.x + left, y=box.y + down) for box in parts[n])
+            left += sizes[n][0]
+        top += high
+    every = tuple(moved[n] for n in range(len(parts)))
+    return every, max(_size(boxes)[0] for boxes in every), top
+
+
+def _size(boxes: Sequence[Box]) -> tuple[int, int]:
+    """Return how far boxes reach, with the rim around them."""
+    return (
+        ceil(max(box.left + box.width for box in boxes)) + _PAD,
+        ceil(max(box.top + box.height for box in boxes)) + _PAD,
+    )

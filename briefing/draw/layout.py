@@ -95,17 +95,6 @@ def _pulled(n: int, row: Sequence[float], points: Sequence[Point]) -> Point:
     return (across / total, down / total) if total else (x, y)
 
 
-def stress(steps: Sequence[Sequence[float]], points: Sequence[Point]) -> float:
-    """Return how far the distances of points are from the given ones, at the best scale."""
-    pairs = [
-        (sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2), steps[a][b])
-        for (a, p), (b, q) in combinations(enumerate(points), 2)
-    ]
-    over = sum((far / wanted) ** 2 for far, wanted in pairs)
-    scale = sum(far / wanted for far, wanted in pairs) / over if over else 1
-    return sum(((scale * far - wanted) / wanted) ** 2 for far, wanted in pairs)
-
-
 def turned(points: Sequence[Point], turn: Point) -> tuple[Point, ...]:
     """Return points turned by an angle of which cosine and sine are given."""
     cos, sin = turn

@@ -147,9 +147,8 @@ def draw(seen: Sight, scene: Scene, number: str) -> Map:
     points = [(spot, at) for spot, at in points if _in_frame(at, view)]
     inset = _inset(seen.world, view, ground.cover, [at for _, at in points])
     scale = _bar(view)
-    layers = tuple(
-        _layer(view, scene, size, rings, points, inset, scale, number) for size in scene.sizes
-    )
+    below = _Ground(view, rings, points, inset, scale, number.format(scale.kilometres))
+    layers = tuple(_layer(below, size, scene.most) for size in scene.sizes)
     soft = tuple(_circle(spot, at, view) for spot, at in points if spot.soft)
     drawn = tuple((kind, path) for kind, path in areas if path)
     return Map(view.width, view.height, ground, drawn, soft, layers, scale, inset)
@@ -178,41 +177,55 @@ def _soft_radius(view: View) -> float:
 # --- marks and names ------------------------------------------------------------------------
 
 
-def _layer(
-    view: View,
-    scene: Scene,
-    size: Size,
-    rings: Sequence[tuple[Land, Sequence[Point]]],
-    points: Sequence[tuple[Spot, Point]],
-    inset: Inset | None,
-    scale: Bar,
-    number: str,
-) -> Layer:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What is the same in every size: where lands and spots are, and what stands in corners."""
+
+    view: View
+    rings: Sequence[tuple[Land, Sequence[Point]]]
+    points: Sequence[tuple[Spot, Point]]
+    inset: Inset | None
+    scale: Bar
+    number: str
+
+    @property
+    def corners(self) -> tuple[Box, ...]:
+        """Where the scale bar and the inset are."""
+        scale, inset = self.scale, self.inset
+        bar = (scale.x, scale.y - 2, scale.x + scale.length, scale.y + 4)
+        if inset is None:
+            return (bar,)
+        return bar, (inset.x, inset.y, inset.x + inset.width, inset.y + inset.height)
+
+
+def _layer(ground: _Ground, size: Size, most: int) -> Layer:
     """Return the marks and names for one size."""
+    view, points = ground.view, ground.points
     marks = tuple(
-        Mark(halved(x), halved(y), size.dot * (1.4 if spot.kind == "own" else 1), spot.kind)
+        Mark(halved(x), halved(y), _radius(spot, size, view), spot.kind)
         for spot, (x, y) in points
         if not spot.soft
     )
-    label = _number(scale, size, number.format(scale.kilometres))
-    taken = [label.box, (scale.x, scale.y - 2, scale.x + scale.length, scale.y + 4)]
-    taken += [around(mark.x, mark.y, mark.r + 1) for mark in marks]
-    taken += [(inset.x, inset.y, inset.x + inset.width, inset.y + inset.height)] if inset else []
+    label = _number(ground.scale, size, ground.number)
+    taken = [label.box, *ground.corners, *(around(m.x, m.y, m.r + 1) for m in marks)]
     circles = [around(*at, _soft_radius(view) + 1) for spot, at in points if spot.soft]
     frame = (_EDGE, _EDGE, view.width - _EDGE, view.height - _EDGE)
-    first = placed(_spot_names(points, size, view), frame, taken, scene.most)
+    first = placed(_spot_names(points, size, view), frame, taken, most)
     taken += [*(one.box for one in first), *circles]
-    lands = placed(_land_names(rings, size, frame), frame, taken, scene.most - len(first))
+    lands = placed(_land_names(ground.rings, size, frame), frame, taken, most - len(first))
     return Layer(size, marks, first, (label, *lands))
+
+
+def _radius(spot: Spot, size: Size, view: View) -> float:
+    """Return how large the mark of a spot is; the page's own is larger than the others."""
+    if spot.soft:
+        return _soft_radius(view)
+    return size.dot * (1.4 if spot.kind == "own" else 1)
 
 
 def _spot_names(points: Sequence[tuple[Spot, Point]], size: Size, view: View) -> Iterator[Name]:
     for spot, (x, y) in points:
-        if not spot.soft:
-            r = size.dot * (1.4 if spot.kind == "own" else 1)
-            yield Name(spot.name, spot.kind, size.letters, x, y, r)
-        else:
-            yield Name(spot.name, spot.kind, size.letters, x, y, _soft_radius(view))
+        yield Name(spot.name, spot.kind, size.letters, x, y, _radius(spot, size, view))
 
 
 def _land_names(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
 from math import sqrt
 
-from briefing.draw.boxes import WIDTH, Box, apart, box
-from briefing.draw.layout import Point, distances, placed, turned
+from briefing.draw.boxes import Box, apart, box, packed
+from briefing.draw.layout import Point, components, distances, placed, turned
 from briefing.draw.lines import half
 from briefing.draw.metrics import width
 
@@ -73,32 +73,50 @@ class Network:
 
 
 def network(nodes: Sequence[Node], edges: Sequence[Edge], binding: str) -> Network:
-    """Draw nodes and the relations between them: the clearest of a few turns of one layout.
+    """Draw nodes and the relations between them, what hangs together side by side.
 
     ``binding`` is the style of the relations that make groups.
     """
-    boxes = tuple(box(node.name, node.kind, node.group) for node in nodes)
     pairs = [(edge.source, edge.target) for edge in edges]
-    points = placed(distances(len(nodes), pairs, [node.group for node in nodes]))
-    turns = _TURNS if len(nodes) <= _FEW else _TURNS[:1]
-    drawn = (_drawn(*apart(boxes, turned(points, turn), pairs), edges, binding) for turn in turns)
-    return min(drawn, key=lambda one: (one.covered + one.crossings, one.height))
-
-
-def _drawn(boxes: tuple[Box, ...], height: int, edges: Sequence[Edge], binding: str) -> Network:
+    parts = sorted(components(len(nodes), pairs), key=lambda part: (-len(part), part))
+    arranged, wide, high = packed([_arranged(part, nodes, edges) for part in parts])
+    boxes_of = dict(zip(chain(*parts), chain(*arranged), strict=True))
+    boxes = tuple(boxes_of[n] for n in range(len(nodes)))
     ways = tuple(_ways(boxes, edges))
     taken: list[_Area] = [(b.left, b.top, b.width, b.height) for b in boxes]
     drawn = zip(edges, ways, strict=True)
     lines = tuple(_line(number, *one, taken) for number, one in enumerate(drawn, 1))
     hulls = tuple(_hulls(boxes, ways, edges, binding))
+    return Network(wide, high, boxes, lines, hulls, *_tangles(boxes, edges))
+
+
+def _arranged(part: Sequence[int], nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[Box, ...]:
+    """Arrange nodes that hang together: the clearest of a few turns of one layout."""
+    own = {n: place for place, n in enumerate(part)}
+    inner = [
+        replace(edge, source=own[edge.source], target=own[edge.target])
+        for edge in edges
+        if edge.source in own
+    ]
+    boxes = tuple(box(nodes[n].name, nodes[n].kind, nodes[n].group) for n in part)
+    pairs = [(edge.source, edge.target) for edge in inner]
+    points = placed(distances(len(part), pairs, [nodes[n].group for n in part]))
+    turns = _TURNS if len(part) <= _FEW else _TURNS[:1]
+    found = [apart(boxes, turned(points, turn), pairs) for turn in turns]
+    best = min(found, key=lambda one: (sum(_tangles(one[0], inner)), one[1]))
+    return best[0]
+
+
+def _tangles(boxes: Sequence[Box], edges: Sequence[Edge]) -> tuple[int, int]:
+    """Return how many pairs of lines cross, and how often one passes under another's box."""
+    ways = tuple(_ways(boxes, edges))
     covered = sum(
         _passes(way, b)
         for edge, way in zip(edges, ways, strict=True)
         for n, b in enumerate(boxes)
         if n not in (edge.source, edge.target)
     )
-    crossings = sum(_cross(one, two) for one, two in combinations(ways, 2))
-    return Network(WIDTH, height, boxes, lines, hulls, crossings, covered)
+    return sum(_cross(one, two) for one, two in combinations(ways, 2)), covered
 
 
 # --- lines ----------------------------------------------------------------------------------
@@ -124,8 +142,8 @@ def _ways(boxes: Sequence[Box], edges: Sequence[Edge]) -> Iterator[Way]:
 def _rim(box: Box, aside: Point, way: Point) -> Point:
     """Return where a line from beside the middle of a box leaves it."""
     reach = [
-        (half + 3 - (1 if step > 0 else -1) * off) / abs(step)
-        for half, off, step in zip((box.width / 2, box.height / 2), aside, way, strict=True)
+        (rim + 3 - (1 if step > 0 else -1) * off) / abs(step)
+        for rim, off, step in zip((box.width / 2, box.height / 2), aside, way, strict=True)
         if step
     ]
     part = max(min(reach), 0)
@@ -142,7 +160,7 @@ def _line(number: int, edge: Edge, way: Way, taken: list[_Area]) -> Line:
     c, d = x - 13 * dx, y - 13 * dy
     stop = _path((c - 5 * dy, d + 5 * dx), (c + 5 * dy, d - 5 * dx)) if edge.ended else ""
     wide, high = width(str(number), NUMBER) + 4, NUMBER + 2
-    spots = [(a + (x - a) * part, b + (y - b) * part) for part in _SPOTS]
+    spots = [(a + (c - a) * part, b + (d - b) * part) for part in _SPOTS]  # never at the head
     spot = next((s for s in spots if _free(s, wide, high, taken)), spots[0])
     taken.append((spot[0] - wide / 2, spot[1] - high / 2, wide, high))
     return Line(number, edge.style, _path(*way), f"{head}z", stop, half(spot[0]), half(spot[1]))

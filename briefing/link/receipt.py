@@ -79,7 +79,7 @@ class _Names:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A passage or a body, as it was read and as it was linked.
+    """A passage, its gist where that is shown in its place, or a body: as read and as linked.
 
     ``unseen`` says why its links are on no page, if they are on none.
     """
@@ -97,6 +97,8 @@ def _stretches(document: Document, briefing: Briefing) -> Iterator[_Stretch]:
         for passage in document.passages:
             linked = briefing.passages[PassageRef(document.id, passage.id)]
             yield _Stretch(passage.fragments, linked, unseen)
+        for name, gist in document.gists.items() if unseen else ():
+            yield _Stretch(gist.fragments, briefing.gists[PassageRef(document.id, name)])
 
 
 # --- what was decided ---------------------------------------------------------------------

@@ -45,7 +45,7 @@ def name_in(words: Words, evidence: Evidence) -> tuple[Words, bool]:
     """Return the name in a run, empty if there is none, and whether an office led to it."""
     words = _unopened(_unknown(words), evidence)
     words = _without_origin(words, evidence)
-    if words and not ends_in_body(text_of(words)):
+    if words and not _is_body(words):
         bare = _without_office(words)
         return _without_origin(bare, evidence) if len(bare) > 1 else bare, bare != words
     return words, False
@@ -63,9 +63,16 @@ def _unknown(words: Words) -> Words:
         whole = len(tail) == 1 and tail[0].gap == " " and words[last + 1] is tail[0]
         return words[first:] if whole else tail
     head = words[:first]
-    if head[-1].text in ("of", "the") and key(head[0].text) not in OFFICES:
+    if head[-1].text in ("of", "the") and (key(head[0].text) not in OFFICES or _is_body(head)):
         return words
     return head if len([word for word in head if word.capital]) > 1 else ()
+
+
+def _is_body(words: Words) -> bool:
+    """Say whether words name a body of people, by their end or by what stands before "of"."""
+    texts = [word.text for word in words]
+    first = texts[: texts.index("of")] if "of" in texts[1:] else texts
+    return ends_in_body(text_of(words)) or ends_in_body(" ".join(first))
 
 
 def _led(words: Words) -> Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -48,6 +48,22 @@ def passage_name(passage: PassageRef) -> str:
     return f"{passage.article.removeprefix('articles/')}#{passage.passage}"
 
 
+Volumes = Mapping[str, tuple[str, str]]
+"""The letter and the title of each article by its id, where there are several."""
+
+
+def passage_mark(passage: PassageRef, here: str, volumes: Volumes) -> tuple[str, str]:
+    """Return the mark that cites a passage, and what it is read out as if that is more.
+
+    A mark that leads to another article than the one on the page has its letter: ``B ¶3``.
+    """
+    mark = f"¶{passage.passage.removeprefix('p')}"
+    if passage.article not in volumes or urls.address(passage.article) == here:
+        return mark, ""
+    letter, title = volumes[passage.article]
+    return f"{letter} {mark}", f"{letter} {mark} ({title})"
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes fragments for the page at ``here``.
@@ -55,7 +71,8 @@ class Writer:
     ``numbers`` gives the references of the page their numbers, ``notes`` is set before
     the ids of these. ``passage`` is the passage being written, whose mentions get ids, and
     ``origin`` what its links tell of where they stand: the article, if there are several.
-    ``direction`` is that of the page.
+    ``direction`` is that of the page; ``volumes`` tells the articles apart, ``table`` is what
+    the frame of a table is called. ``tongue`` is the language that a term's entry speaks of.
     """
 
     here: str
@@ -66,6 +83,9 @@ class Writer:
     passage: str = ""
     origin: str = ""
     direction: str = "ltr"
+    volumes: Volumes = field(default_factory=lambda: MappingProxyType({}))
+    table: str = ""
+    tongue: str = ""
 
     def href(self, page: str, anchor: str = "") -> str:
         """Return the href of another page, or of a spot in it."""
@@ -74,14 +94,20 @@ class Writer:
     def write(self, fragments: Fragments) -> Markup:
         """Return the markup of fragments."""
         markup = Markup("").join(self._fragment(fragment) for fragment in _tied(fragments))
-        return turned(markup, self.direction)
+        return turned(self._framed(markup), self.direction, self.tongue)
+
+    def _framed(self, markup: Markup) -> Markup:
+        """Set tables in frames that can be moved sideways, by the keyboard as well."""
+        frame = Markup('<div class="table" tabindex="0" role="group" aria-label="{}">')
+        opened = markup.replace("<table>", frame.format(self.table) + Markup("<table>"))
+        return opened.replace("</table>", Markup("</table></div>"))
 
     def _fragment(self, fragment: Fragment) -> Markup:
         match fragment:
             case Html(html=html):
                 return Markup(html)
             case Text(text=text):
-                return running(text, self.direction)
+                return running(text, self.direction, self.tongue)
             case Mention():
                 return self._mention(fragment)
             case Anchor():
@@ -94,8 +120,9 @@ class Writer:
     def _mention(self, mention: Mention) -> Markup:
         spot = f"{self.passage}-{mention.number}" if self.passage else ""
         if mention.linked:
-            return self.entity(mention.entity, prose(mention.text, self.direction), spot=spot)
-        shown = running(mention.text, self.direction)
+            named = prose(mention.text, self.direction, self.tongue)
+            return self.entity(mention.entity, named, spot=spot)
+        shown = running(mention.text, self.direction, self.tongue)
         return Markup('<span id="{}">{}</span>').format(spot, shown) if spot else shown
 
     def entity(self, entity: str, shown: Markup, *, anchor: str = "", spot: str = "") -> Markup:
@@ -136,12 +163,13 @@ class Writer:
         return Markup("\u00a0").join(marks)
 
     def _passage(self, passage: PassageRef) -> Markup:
-        return Markup(
-            '<a class="cite" data-cite="{}" href="{}" data-pagefind-ignore>¶{}</a>'
-        ).format(
+        mark, spoken = passage_mark(passage, self.here, self.volumes)
+        link = '<a class="cite" data-cite="{}" href="{}"{} data-pagefind-ignore>{}</a>'
+        return Markup(link).format(
             passage_name(passage),
             self.href(passage.article, passage.passage),
-            passage.passage.removeprefix("p"),
+            Markup(' aria-label="{}"').format(spoken) if spoken else "",
+            mark,
         )
 
     def _reference(self, key: str) -> Markup:
@@ -179,6 +207,11 @@ def without_cites(fragments: Fragments) -> Fragments:
         else:
             kept.append(fragment)
     return tuple(kept)
+
+
+def unlinked(fragments: Fragments) -> Fragments:
+    """Return fragments with their names shown as plain words: for another page than their own."""
+    return tuple(replace(f, linked=False) if isinstance(f, Mention) else f for f in fragments)
 
 
 def plain(fragments: Fragments, longest: int = 0) -> str:

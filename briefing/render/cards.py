@@ -83,7 +83,7 @@ class Deck:
     def _passages(self, article: Article) -> Iterator[CardView]:
         """Yield the cards of an article's passages; an excerpt shows their gists."""
         briefing, say = self.shelf.briefing, self.shelf.language.say
-        title = article.title if len(briefing.articles) > 1 else ""
+        title = self.shelf.volume(article)
         for section, passages in article.parts:
             for passage in passages:
                 reference = PassageRef(article.id, passage.id)

@@ -31,7 +31,10 @@ def chronicle(events: Sequence[Event], language: Language, wide: int) -> SpansVi
         id="figure:spans",
         title=say("spans.title"),
         description=say("spans.description"),
-        finding=say("lists.comma").join(_finding([event.date for event in known], language)),
+        finding=say(
+            "lists.sentence",
+            text=say("lists.comma").join(_finding([event.date for event in known], language)),
+        ),
         source=" ".join(_legend(drawing, language)),
         width=drawing.width,
         height=drawing.height,

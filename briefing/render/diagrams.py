@@ -127,7 +127,8 @@ def _around(others: Sequence[str], language: Language) -> str:
         for kind, key in (("actor", "counts.actors"), ("place", "counts.places"))
         if kind in kinds
     ]
-    return language.say("relations.finding", counted=language.say("lists.comma").join(counted))
+    finding = language.say("relations.finding", counted=language.say("lists.comma").join(counted))
+    return language.say("lists.sentence", text=finding)
 
 
 def _fan_notes(drawing: Fan, number: int, language: Language) -> Iterator[str]:
@@ -207,7 +208,7 @@ def _hubs(shelf: Shelf, actors: Sequence[str], edges: Sequence[Edge], groups: Se
     others = len(shelf.of_kind("actors")) - 1
     parts = [language.say("relations.tied", number=counts[first], all=others, name=names[first])]
     parts += [language.say("relations.also", number=counts[n], name=names[n]) for n in rest]
-    return language.say("lists.comma").join(parts)
+    return language.say("lists.sentence", text=language.say("lists.comma").join(parts))
 
 
 def _network_notes(drawing: Network, language: Language) -> Iterator[str]:

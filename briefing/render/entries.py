@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
 from briefing.fragments import Cite, Fragments, PassageRef
 from briefing.model import Article, Entity, MentionLine, Relation
 from briefing.render import urls
-from briefing.render.bodies import Writer, kind_class, marked
+from briefing.render.bodies import Writer, kind_class, marked, unlinked
 from briefing.render.chronicle import PART, chronicle
 from briefing.render.diagrams import actor_relations, fan_view
 from briefing.render.parts import EntryView, Fact, Named, NamedIn, Origin, Related, RelationView
@@ -25,10 +26,10 @@ _MOST_RELATED = 6
 def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
     """Return everything that is shown of an entity on the page at ``here``."""
     briefing = shelf.briefing
-    relations = tuple(r for r in briefing.relations if entity.id in (r.source, r.target))
+    relations = shelf.relations.get(entity.id, ())
     cited = _cited(shelf, entity, relations)
     notes = f"{entity.slug}:" if entity.kind == "glossary" else ""
-    writer = shelf.writer(here, cited, notes=notes)
+    writer = replace(shelf.writer(here, cited, notes=notes), tongue=entity.language)
     said, also_said = shelf.said(entity.id, here)
     total, passages = shelf.counts.get(entity.id, (0, 0))
     events = [e for e in shelf.events if e.id in briefing.takes_part.get(entity.id, ())]
@@ -52,6 +53,7 @@ def entry_view(shelf: Shelf, entity: Entity, here: str) -> EntryView:
         spans=chronicle(events, shelf.language, PART) if len(events) > 1 else None,
         count=total,
         passages=passages,
+        articles=len(briefing.articles),
         of=sum(len(article.passages) for article in briefing.articles),
         see_also=shelf.entity_links(briefing.see_also.get(entity.id, ()), here),
         related=tuple(_related(shelf, entity, here)),
@@ -84,26 +86,16 @@ def _facts(shelf: Shelf, entity: Entity, writer: Writer) -> Iterator[Fact]:
 
     say, comma = shelf.language.say, Markup(escape(shelf.language.say("lists.comma")))
     if names := alias_names(entity):
-        yield Fact(say("entity.aliases"), comma.join(shelf.prose(name) for name in names))
+        own = (shelf.prose(name, entity.language) for name in names)
+        yield Fact(say("entity.aliases"), comma.join(own))
     if kind := type_in_words(entity.type, shelf.language):
         yield Fact(say("entity.kind"), shelf.prose(kind))
-    if parents := tuple(_ancestors(shelf, entity.id)):
+    if parents := tuple(shelf.ancestors(entity.id)):
         yield Fact(say("entity.part-of"), links(parents))
-    if children := tuple(_children(shelf, entity.id)):
+    if children := shelf.children.get(entity.id):
         yield Fact(say("entity.within"), links(children))
     if entity.coordinates:
         yield Fact(say("entity.coordinates"), shelf.prose(_coordinates(shelf, *entity.coordinates)))
-
-
-def _ancestors(shelf: Shelf, place: str) -> Iterator[str]:
-    """Yield the places that a place lies in, from near to far."""
-    while place := shelf.briefing.parents.get(place, ""):
-        yield place
-
-
-def _children(shelf: Shelf, place: str) -> Iterator[str]:
-    parents = shelf.briefing.parents
-    yield from (p.id for p in shelf.of_kind("places") if parents.get(p.id) == place)
 
 
 def _coordinates(shelf: Shelf, latitude: float, longitude: float) -> str:
@@ -132,8 +124,7 @@ def tie_rows(shelf: Shelf, here: str) -> tuple[TieRow, ...]:
 
 def _tie_row(shelf: Shelf, relation: Relation, here: str) -> TieRow:
     source = shelf.briefing.entities[relation.source]
-    own = tuple(r for r in shelf.briefing.relations if source.id in (r.source, r.target))
-    cited, notes_at = _cited(shelf, source, own), urls.address(source.id)
+    cited, notes_at = _cited(shelf, source, shelf.relations[source.id]), urls.address(source.id)
     writer = shelf.writer(here, cited, notes_at=notes_at)
     return TieRow(
         shelf.entity_link(relation.source, here),
@@ -149,17 +140,15 @@ def _tie_row(shelf: Shelf, relation: Relation, here: str) -> TieRow:
 
 def _related(shelf: Shelf, entity: Entity, here: str) -> Iterator[Related]:
     """Yield the entities that share most passages with an entity, and these passages."""
-    own = shelf.named_in.get(entity.id, ())
-    shared = {
-        other: tuple(passage for passage in own if passage in passages)
-        for other, passages in shelf.named_in.items()
-        if other != entity.id
-    }
+    shared: dict[str, list[PassageRef]] = {}
+    for passage in shelf.named_in.get(entity.id, ()):
+        for other in shelf.named_by[passage]:
+            if other != entity.id:
+                shared.setdefault(other, []).append(passage)
     ranked = sorted(shared, key=lambda other: (-len(shared[other]), shelf.first_named[other]))
     for other in ranked[:_MOST_RELATED]:
-        if shared[other]:
-            spots = tuple(shelf.passage_link(passage, here) for passage in shared[other])
-            yield Related(shelf.entity_link(other, here), spots)
+        spots = tuple(shelf.passage_link(passage, here) for passage in shared[other])
+        yield Related(shelf.entity_link(other, here), spots)
 
 
 # --- the way back -------------------------------------------------------------------------------
@@ -168,7 +157,6 @@ def _related(shelf: Shelf, entity: Entity, here: str) -> Iterator[Related]:
 def _origins(shelf: Shelf, entity: Entity, here: str) -> Iterator[Origin]:
     """Yield the spots in the articles whose links lead to the page of an entity."""
     articles = {article.id: article for article in shelf.briefing.articles}
-    several = len(articles) > 1
     for passage in shelf.named_in.get(entity.id, ()):
         article = articles[passage.article]
         for mention in shelf.briefing.mentions[passage]:
@@ -176,9 +164,9 @@ def _origins(shelf: Shelf, entity: Entity, here: str) -> Iterator[Origin]:
                 spot = f"{passage.passage}-{mention.number}"
                 back = urls.with_anchor(urls.address(article.id), spot)
                 yield Origin(
-                    origin(article.slug if several else "", spot),
+                    origin(shelf.if_several(article.slug), spot),
                     int(passage.passage[1:]),
-                    article.title if several else "",
+                    shelf.if_several(article.title),
                     urls.relative(back, here),
                 )
 
@@ -188,7 +176,6 @@ def _origins(shelf: Shelf, entity: Entity, here: str) -> Iterator[Origin]:
 
 def _named(shelf: Shelf, entity: Entity, here: str) -> Iterator[NamedIn]:
     """Yield the sentences that name an entity, section by section."""
-    several = len(shelf.briefing.articles) > 1
     for article in shelf.briefing.articles:
         lines = tuple(_lines(shelf, entity, article))
         for section, passages in article.parts:
@@ -202,7 +189,7 @@ def _named(shelf: Shelf, entity: Entity, here: str) -> Iterator[NamedIn]:
                 anchor = section.id if section else passages[0].id
                 spot = urls.with_anchor(urls.address(article.id), anchor)
                 yield NamedIn(
-                    article.title if several else "",
+                    shelf.volume(article),
                     section.title if section else "",
                     urls.relative(spot, here),
                     found,
@@ -228,9 +215,10 @@ def _sentence(shelf: Shelf, article: Article, line: MentionLine, here: str) -> N
     passage, address = line.sentence.passage, urls.address(article.id)
     number = int(passage.passage[1:])
     if article.publish == "excerpt":
-        gist = shelf.article_writer(article, here).write(shelf.briefing.gists.get(passage, ()))
+        gist = unlinked(shelf.briefing.gists.get(passage, ()))
+        html = shelf.article_writer(article, here).write(gist)
         spot = urls.with_anchor(address, passage.passage)
-        return Named(number, gist, urls.relative(spot, here), quoted=False)
+        return Named(number, html, urls.relative(spot, here), quoted=False)
     start = line.sentence.start
     named = ((m.start - start, m.end - start) for m in line.mentions)
     html = marked(line.text, named, shelf.direction)

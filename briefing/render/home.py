@@ -74,6 +74,7 @@ def _card(shelf: Shelf, article: Article, here: str) -> ArticleCard:
     writer = shelf.article_writer(article, here)
     return ArticleCard(
         article.title,
+        shelf.volume(article),
         urls.relative(urls.address(article.id), here),
         article.authors,
         article.publisher,

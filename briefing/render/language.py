@@ -67,6 +67,10 @@ class Language:
             raise TypeError(f'"{key}" counts nothing')
         return filled(text.of(number), {"number": number, **values})
 
+    def counts(self, key: str) -> bool:
+        """Say whether a text counts something."""
+        return not isinstance(self._text(key), str)
+
     def _text(self, key: str) -> Text:
         if key not in self.texts:
             raise LookupError(f'there is no text "{key}" in templates/{FOLDER}{ENGLISH}.yml')

@@ -155,18 +155,13 @@ def _view_of_all(chart: Atlas, shown: Sequence[Entity]) -> View:
 def _most(shelf: Shelf, shown: Sequence[Entity]) -> str:
     """Say in which place most of the others lie, the smallest that holds a third of them."""
     places, language = shelf.of_kind("places"), shelf.language
-    above = {place.id: [*_ancestors(shelf, place.id)] for place in places}
+    above = {place.id: [*shelf.ancestors(place.id)] for place in places}
     held = {p.id: sum(p.id in found for found in above.values()) for p in places}
     large = [p for p in places if 3 * held[p.id] >= len(places)]
     if not large:
         return language.count("map.marked", len(shown))
     best = min(large, key=lambda p: (held[p.id], -len(above[p.id]), p.id))
     return language.count("map.most", held[best.id], all=len(places), place=best.title)
-
-
-def _ancestors(shelf: Shelf, place: str) -> Iterator[str]:
-    while place := shelf.briefing.parents.get(place, ""):
-        yield place
 
 
 # --- one place ------------------------------------------------------------------------------
@@ -204,7 +199,7 @@ def _own(chart: Atlas, place: Entity) -> Land:
 
     Its name is shown only where it is a country: a region's name would stand on one of them.
     """
-    chain = (place.id, *_ancestors(chart.shelf, place.id))
+    chain = (place.id, *chart.shelf.ancestors(place.id))
     found = next((one for one in chain if chart.land(one)), "")
     units = chart.land(found)
     name = chart.shelf.documents[found].title if len(units) == 1 else ""
@@ -281,7 +276,7 @@ def _frame(shelf: Shelf, names: Sequence[str], drawn: Map) -> dict[str, Any]:
 def _finding(chart: Atlas, place: Entity) -> str:
     """Say in words what the map of a place shows."""
     shelf, say = chart.shelf, chart.shelf.language.say
-    title, parents = place.title, [shelf.documents[p].title for p in _ancestors(shelf, place.id)]
+    title, parents = place.title, [shelf.documents[p].title for p in shelf.ancestors(place.id)]
     units = chart.land(place.id)
     if len(units) > 1:
         return shelf.language.count("map.units", len(units), place=title)
@@ -298,7 +293,9 @@ def _finding(chart: Atlas, place: Entity) -> str:
         return say("map.near", place=title, near=near)
     if parents:
         return say("map.in", place=title, parent=parents[0])
-    return say("map.lone" if units else "map.title", place=title)
+    if units:
+        return say("map.lone", place=title)
+    return say("lists.sentence", text=say("map.title", place=title))
 
 
 def _borders(chart: Atlas, place: Entity, unit: str) -> list[str]:

@@ -59,6 +59,7 @@ def article_view(shelf: Shelf, article: Article, own: Head) -> ArticleView:
         **own,
         edit=shelf.edit(article.path),
         id=article.id,
+        volume=shelf.volumes.get(article.id, ("",))[0],
         authors=tuple(_named_page(shelf, name, here) for name in article.authors),
         publisher=_named_page(shelf, article.publisher, here) if article.publisher else None,
         when=when(article.date, shelf.language) if article.date else None,
@@ -136,9 +137,9 @@ def _is_roomy(passage: str, gist: Fragments, names: Sequence[EntityLink]) -> boo
 def _passage(shelf: Shelf, article: Article, reference: PassageRef, writer: Writer) -> PassageView:
     briefing = shelf.briefing
     excerpt = article.publish == "excerpt"
-    several = len(briefing.articles) > 1
+
     shown = briefing.gists.get(reference, ()) if excerpt else briefing.passages[reference]
-    inside = replace(writer, passage=reference.passage, origin=article.slug if several else "")
+    inside = replace(writer, passage=reference.passage, origin=shelf.if_several(article.slug))
     return PassageView(
         reference.passage,
         int(reference.passage[1:]),
@@ -172,11 +173,7 @@ def entity_view(
 def _crumbs(shelf: Shelf, entity: Entity, here: str) -> Iterator[Link]:
     """Yield the way from the section's index down to an entity."""
     yield Link(shelf.named(entity.kind), urls.relative(urls.address(entity.kind), here))
-    above = []
-    place = entity.id
-    while place := shelf.briefing.parents.get(place, ""):
-        above.append(shelf.link(place, here))
-    yield from reversed(above)
+    yield from reversed([shelf.link(place, here) for place in shelf.ancestors(entity.id)])
 
 
 _GROUPS = ("person", "group", "state", "media", "city", "region", "country", "area", "other")
@@ -198,7 +195,7 @@ def index_view(
     )
     return IndexView(
         **own,
-        intro=say(f"intros.{folder}"),
+        intro=shelf.intro(folder),
         groups=groups,
         map=map(),
         network=network_view(shelf, actor_relations(shelf)) if folder == "actors" else None,
@@ -208,7 +205,7 @@ def index_view(
 
 def glossary_view(shelf: Shelf, own: Head) -> GlossaryView:
     """Return the page of all terms."""
-    here, intro = urls.address("glossary"), shelf.language.say("intros.glossary")
+    here, intro = urls.address("glossary"), shelf.intro("glossary")
     terms = shelf.of_kind("glossary")
     letters = tuple(
         Letter(_letter_id(first), first, tuple(entry_view(shelf, e, here) for e in found))
@@ -241,7 +238,7 @@ def _letter_id(first: str) -> str:
 
 def timeline_view(shelf: Shelf, own: Head) -> TimelineView:
     """Return the page of all events."""
-    here, intro = urls.address("timeline"), shelf.language.say("intros.timeline")
+    here, intro = urls.address("timeline"), shelf.intro("timeline")
     return TimelineView(
         **own,
         intro=intro,

@@ -17,11 +17,12 @@ Html = Markup
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A labelled link; ``current`` marks the section that the page belongs to."""
+    """A labelled link: ``current`` is that of the page's section, ``spoken`` a label in full."""
 
     label: str
     href: str
     current: bool = False
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,6 @@ class Entry:
     aliases: str
     summary: Html
     count: int
-    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +149,10 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class ArticleCard:
-    """An article as the home page and the feed show it."""
+    """An article as the home page shows it; ``volume`` tells it from others by letter and title."""
 
     title: str
+    volume: str
     href: str
     authors: tuple[str, ...]
     publisher: str
@@ -249,7 +250,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class NamedIn:
-    """The sentences of one section of an article; ``article`` is empty if there is one only."""
+    """The sentences of a section; ``article`` has letter and title, or nothing if it is alone."""
 
     article: str
     title: str
@@ -331,6 +332,7 @@ class EntryView:
     spans: SpansView | None
     count: int
     passages: int
+    articles: int
     of: int
     see_also: tuple[EntityLink, ...]
     related: tuple[Related, ...]

@@ -9,7 +9,7 @@ from briefing.check.ledger import VERDICTS, Claim
 from briefing.fragments import Cite, PassageRef
 from briefing.model import Article
 from briefing.render import urls
-from briefing.render.bodies import Writer, passage_name, without_cites
+from briefing.render.bodies import Writer, passage_name, unlinked, without_cites
 from briefing.render.heads import Head
 from briefing.render.parts import ClaimsView, ClaimView, Link, PassageClaims, Reliance, Reliances
 from briefing.render.shelf import Shelf
@@ -22,7 +22,7 @@ PASSAGES = "evidence/passages"
 def evidence_view(shelf: Shelf, own: Head) -> EvidenceView:
     """Return the page that lists every claim."""
     here, ledger, say = urls.address(PAGE), shelf.ledger, shelf.language.say
-    intro = say("intros.evidence")
+
     cites = tuple(_cite(claim) for claim in ledger.claims)
     writer = shelf.writer(here, (cites,))
     pages = tuple(
@@ -35,7 +35,7 @@ def evidence_view(shelf: Shelf, own: Head) -> EvidenceView:
     )
     return EvidenceView(
         **own,
-        intro=intro,
+        intro=shelf.intro(PAGE),
         sums=tuple((say(f"sums.{_key(name)}"), n) for name, n in ledger.sums().items()),
         verdicts=tuple(_used(shelf)),
         pages=pages,
@@ -89,25 +89,25 @@ def reliances_view(shelf: Shelf, own: Head) -> ReliancesView:
     return ReliancesView(
         **own,
         crumbs=(evidence,),
-        intro=shelf.language.say("intros.passages"),
+        intro=shelf.intro("passages"),
         passages=tuple(_passages(shelf, here)),
     )
 
 
 def _passages(shelf: Shelf, here: str) -> Iterator[PassageClaims]:
     briefing = shelf.briefing
-    several = len(briefing.articles) > 1
+
     for article in briefing.articles:
         writer = shelf.writer(here)
         for passage in article.passages:
             reference = PassageRef(article.id, passage.id)
             found = tuple(_relied_on(shelf, article, reference, here))
-            gist = without_cites(briefing.gists.get(reference, ()))
+            gist = unlinked(without_cites(briefing.gists.get(reference, ())))
             if found:
                 yield PassageClaims(
                     _passage_anchor(reference),
                     shelf.passage_link(reference, here),
-                    article.title if several else "",
+                    shelf.if_several(article.title),
                     writer.write(gist),
                     found,
                 )

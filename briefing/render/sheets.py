@@ -120,7 +120,7 @@ def _fixed(
     ``holds`` are the documents that stand on it.
     """
     name = page.rpartition("/")[2]
-    intro = shelf.language.say(f"intros.{name}")
+    intro = shelf.intro(name)
     return head(shelf, urls.address(page), template, shelf.named(name), intro, kind, holds=holds)
 
 

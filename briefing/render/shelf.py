@@ -6,7 +6,7 @@ and nothing else; all of that is made here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from types import MappingProxyType
@@ -18,13 +18,15 @@ from briefing.draw.world import World, read_world
 from briefing.fragments import Fragments, Mention, PassageRef
 from briefing.link.names import key
 from briefing.memo import Once, directly
-from briefing.model import Article, Briefing, Document, Entity, Event, Reference
+from briefing.model import Article, Briefing, Document, Entity, Event, Reference, Relation
 from briefing.read.dates import parse_date
 from briefing.read.dates import sort_key as date_key
 from briefing.render import urls
 from briefing.render.bodies import (
+    Volumes,
     Writer,
     kind_class,
+    passage_mark,
     reference_id,
     reference_numbers,
     without_cites,
@@ -32,6 +34,7 @@ from briefing.render.bodies import (
 from briefing.render.language import NO_WORDS, Language
 from briefing.render.parts import EntityLink, Entry, EventItem, Link, ReferenceView, Said, Years
 from briefing.render.wording import (
+    counted_off,
     date_in_words,
     direction,
     sort_key,
@@ -70,9 +73,36 @@ class Shelf:
         read = partial(read_world, self.atlas)
         return self.once(("world", self.atlas), read) if self.atlas else None
 
-    def prose(self, text: str) -> Markup:
-        """Escape a text that stands by itself, with words of the other direction set apart."""
-        return whole(text, self.direction)
+    def if_several(self, name: str) -> str:
+        """Return what tells an article from the others, or nothing where there is no other."""
+        return name if len(self.briefing.articles) > 1 else ""
+
+    @cached_property
+    def volumes(self) -> Volumes:
+        """Of each article its letter and its title, by its id; nothing where there is one only."""
+        articles = self.briefing.articles
+        letters = self.language.say("article.letters").split() if len(articles) > 1 else []
+        found = {
+            article.id: (counted_off(number, letters), article.title)
+            for number, article in enumerate(articles if letters else (), 1)
+        }
+        return MappingProxyType(found)
+
+    def volume(self, article: Article) -> str:
+        """Return an article's letter and title, or nothing where there is one only."""
+        return self.language.say("lists.dot").join(self.volumes.get(article.id, ()))
+
+    def ancestors(self, place: str) -> Iterator[str]:
+        """Yield the places that a place lies in, from near to far."""
+        while place := self.briefing.parents.get(place, ""):
+            yield place
+
+    def prose(self, text: str, tongue: str = "") -> Markup:
+        """Escape a text that stands by itself, with words of the other direction set apart.
+
+        ``tongue`` is their language, if it is known and they are of its script.
+        """
+        return whole(text, self.direction, tongue)
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -125,10 +155,44 @@ class Shelf:
         """The events in the order of their dates."""
         return tuple(sorted(self.briefing.events, key=lambda e: (date_key(e.date), e.id)))
 
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Entity, ...]]:
+        """The entities of each folder, sorted by name."""
+        folders: dict[str, list[Entity]] = {}
+        for entity in self.briefing.entities.values():
+            folders.setdefault(entity.kind, []).append(entity)
+        return {
+            folder: tuple(sorted(found, key=lambda e: (sort_key(e.title), e.id)))
+            for folder, found in folders.items()
+        }
+
     def of_kind(self, folder: str) -> tuple[Entity, ...]:
         """Return the entities of one folder, sorted by name."""
-        found = (e for e in self.briefing.entities.values() if e.kind == folder)
-        return tuple(sorted(found, key=lambda e: (sort_key(e.title), e.id)))
+        return self.by_name.get(folder, ())
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """The places that lie in each place, sorted by name."""
+        found: dict[str, list[str]] = {}
+        for place in self.of_kind("places"):
+            if parent := self.briefing.parents.get(place.id):
+                found.setdefault(parent, []).append(place.id)
+        return {parent: tuple(places) for parent, places in found.items()}
+
+    @cached_property
+    def relations(self) -> Mapping[str, tuple[Relation, ...]]:
+        """The relations of each entity, whichever side says them."""
+        found: dict[str, list[Relation]] = {}
+        for relation in self.briefing.relations:
+            for entity in dict.fromkeys((relation.source, relation.target)):
+                found.setdefault(entity, []).append(relation)
+        return {entity: tuple(relations) for entity, relations in found.items()}
+
+    @cached_property
+    def named_by(self) -> Mapping[PassageRef, tuple[str, ...]]:
+        """The entities that each passage names, each once."""
+        mentions = self.briefing.mentions.items()
+        return {passage: tuple(dict.fromkeys(m.entity for m in ms)) for passage, ms in mentions}
 
     def by_appearance(self, folder: str) -> tuple[Entity, ...]:
         """Return the entities of one folder in order of first appearance."""
@@ -140,7 +204,16 @@ class Shelf:
     ) -> Writer:
         """Return the writer of the page at ``here``, whose references ``cited`` numbers."""
         numbers = reference_numbers(cited)
-        return Writer(here, self.files, numbers, notes, notes_at, direction=self.direction)
+        return Writer(
+            here,
+            self.files,
+            numbers,
+            notes,
+            notes_at,
+            direction=self.direction,
+            volumes=self.volumes,
+            table=self.language.optional("frame.table"),
+        )
 
     def article_writer(self, article: Article, here: str) -> Writer:
         """Return a writer for what belongs to an article, wherever it is shown."""
@@ -169,6 +242,13 @@ class Shelf:
         """Return what a fixed page, or the only article, is called in the navigation."""
         return self.language.say(f"sections.{page if '/' not in page else 'article'}")
 
+    def intro(self, page: str) -> str:
+        """Return what a page of the site's own says of itself; some speak of the articles."""
+        words, text = self.language, f"intros.{page}"
+        if words.counts(text):
+            return words.count(text, len(self.briefing.articles))
+        return words.say(text)
+
     def edit(self, path: str) -> str:
         """Return the address at which the repository's host edits a file; empty without one."""
         settings = self.briefing.settings
@@ -190,7 +270,8 @@ class Shelf:
     def passage_link(self, passage: PassageRef, here: str) -> Link:
         """Return a link to a passage under its number."""
         address = urls.with_anchor(urls.address(passage.article), passage.passage)
-        return Link(f"¶{passage.passage[1:]}", urls.relative(address, here))
+        mark, spoken = passage_mark(passage, here, self.volumes)
+        return Link(mark, urls.relative(address, here), spoken=spoken)
 
     def entity_link(self, page: str, here: str) -> EntityLink:
         """Return a link to an entity."""
@@ -205,14 +286,12 @@ class Shelf:
     def entry(self, entity: Entity, here: str) -> Entry:
         """Return an entity as a row of an index."""
         summary = without_cites(self.briefing.summaries[entity.id])
-        total, passages = self.counts.get(entity.id, (0, 0))
         return Entry(
             self.entity_link(entity.id, here),
             type_in_words(entity.type, self.language),
             self.language.say("lists.comma").join(alias.text for alias in entity.naming.aliases),
             self.writer(here).write(summary),
-            total,
-            passages,
+            self.counts.get(entity.id, (0, 0))[0],
         )
 
     def event(self, event: Event, here: str) -> EventItem:

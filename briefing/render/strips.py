@@ -16,11 +16,11 @@ _MANY = 40  # passages: an article of more shows a mark for each section, if it 
 
 def strips(shelf: Shelf, entity: Entity, here: str) -> Iterator[Strip]:
     """Yield a strip for each article that names an entity."""
-    several = len(shelf.briefing.articles) > 1
+
     for article in shelf.briefing.articles:
         marks = tuple(_marks(shelf, entity, article, here))
         if any(mark.height for mark in marks):
-            yield Strip(article.title if several else "", marks)
+            yield Strip(shelf.volume(article), marks)
 
 
 def _marks(shelf: Shelf, entity: Entity, article: Article, here: str) -> Iterator[StripMark]:

@@ -79,9 +79,13 @@ class HomeView(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleView(View):
-    """The article, passage by passage; ``changes`` say what was done to another's text."""
+    """The article, passage by passage; ``changes`` say what was done to another's text.
+
+    ``volume`` is its letter, empty if there is no other.
+    """
 
     id: str
+    volume: str
     authors: tuple[Link, ...]
     publisher: Link | None
     when: When | None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import partial
 
 from markupsafe import Markup, escape
 
@@ -20,6 +22,8 @@ _RTL_RUNS = tuple(
     (language, re.compile(rf"[{letters}]+(?:[\s،؛؟.\-]+[{letters}]+)*"))
     for language, letters in _RTL
 )
+# Letters of the Arabic script that Arabic itself does not write.
+_NOT_ARABIC = re.compile("[\u0672-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f]")
 _LTR = (
     "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02b8\u02bb-\u02c1"
     "\u0300-\u036f\u0370-\u0373\u0376-\u037d\u037f-\u0481\u048a-\u052f\u1e00-\u1fff"
@@ -59,24 +63,50 @@ def naming_in_words(total: int, passages: int, language: Language) -> str:
     )
 
 
-def prose(text: str, around: str = "ltr") -> Markup:
-    """Escape text; words that run against the direction around stand in a ``bdi`` of their own."""
+def prose(text: str, around: str = "ltr", tongue: str = "") -> Markup:
+    """Escape text; words that run against the direction around stand in a ``bdi`` of their own.
+
+    ``tongue`` is the language that the text speaks of, which its words of that script are in.
+    """
     if around == "rtl":
         return _leftward(text)
     marked = str(escape(text))
     if text.isascii():
         return Markup(marked)
     for language, runs in _RTL_RUNS:
-        marked = runs.sub(rf'<bdi lang="{language}" dir="rtl">\g<0></bdi>', marked)
+        marked = runs.sub(partial(_apart, language, tongue), marked)
     return Markup(marked)
 
 
-def running(text: str, around: str = "ltr") -> Markup:
+def _apart(script: str, tongue: str, run: re.Match[str]) -> str:
+    """Return words that run from right to left, in the language that they are known to be in."""
+    return f'<bdi lang="{_language(run[0], script, tongue)}" dir="rtl">{run[0]}</bdi>'
+
+
+def _language(words: str, script: str, tongue: str) -> str:
+    """Return the language of words: ``tongue`` if it has this script, else that of the script.
+
+    Where letters stand that Arabic lacks it is another one, and which is not known.
+    """
+    found = tongue if tongue and _script(tongue) == script else script
+    foreign = found.lower().split("-")[0] == "ar" and _NOT_ARABIC.search(words)
+    return "" if foreign else found
+
+
+def _script(language: str) -> str:
+    """Return the language for which the script of a language is known here, if it is."""
+    if direction(language) != "rtl":
+        return ""
+    return "he" if language.lower().split("-")[0] in ("he", "yi") else "ar"
+
+
+def running(text: str, around: str = "ltr", tongue: str = "") -> Markup:
     """Escape running text as :func:`prose` does; no line ends behind a short first part: al-|Qaida.
 
     A hyphen that is no place to break would be another character, and not be found.
     """
-    return Markup(_SHORT_PART.sub(r'<span class="tied">\g<0></span>', str(prose(text, around))))
+    marked = str(prose(text, around, tongue))
+    return Markup(_SHORT_PART.sub(r'<span class="tied">\g<0></span>', marked))
 
 
 def _leftward(text: str) -> Markup:
@@ -97,23 +127,25 @@ def against(text: str, around: str) -> str:
     return "rtl" if ways and ways <= {"R", "AL"} else ""
 
 
-def whole(text: str, around: str = "ltr") -> Markup:
+def whole(text: str, around: str = "ltr", tongue: str = "") -> Markup:
     """Escape a text that stands by itself; its marks go with its words if all run one way."""
     if around == "ltr" and text.isascii():
         return escape(text)
     if not (own := against(text, around)):
-        return prose(text, around)
-    return Markup("<bdi{}>{}</bdi>").format(_attributes(text, own), text)
+        return prose(text, around, tongue)
+    return Markup("<bdi{}>{}</bdi>").format(_attributes(text, own, tongue), text)
 
 
-def _attributes(text: str, own: str) -> Markup:
+def _attributes(text: str, own: str, tongue: str) -> Markup:
     """Return the attributes of what runs against the direction around, its language if known."""
-    known = (language for language, letters in _RTL if re.search(f"[{letters}]", text))
-    tag = next(known, "") if own == "rtl" else ""
-    return Markup(f' lang="{tag}" dir="{own}"' if tag else f' dir="{own}"')
+    if own == "rtl":
+        for script, letters in _RTL:
+            if re.search(f"[{letters}]", text):
+                return Markup(' lang="{}" dir="rtl"').format(_language(text, script, tongue))
+    return Markup(f' dir="{own}"')
 
 
-def turned(markup: Markup, around: str) -> Markup:
+def turned(markup: Markup, around: str, tongue: str = "") -> Markup:
     """Give a paragraph wholly of the other direction its own, and its full stop the right side."""
     if around == "ltr" and markup.isascii():
         return markup
@@ -122,7 +154,7 @@ def turned(markup: Markup, around: str) -> Markup:
         text = Markup(block[2]).striptags()
         if not (own := against(text, around)):
             return block[0]
-        return f"<{block[1]}{_attributes(text, own)}>{block[2]}</{block[1]}>"
+        return f"<{block[1]}{_attributes(text, own, tongue)}>{block[2]}</{block[1]}>"
 
     return Markup(_QUOTATION.sub(turn, _BLOCK.sub(turn, markup)))
 
@@ -133,6 +165,15 @@ def sort_key(title: str) -> str:
     # Unicode counts the half rings of transliteration (ʿ, ʾ) among the letters.
     kept = (c for c in plain if (c.isalnum() and not "\u02b0" <= c <= "\u02ff") or c == " ")
     return "".join(kept).strip() or plain
+
+
+def counted_off(number: int, letters: Sequence[str]) -> str:
+    """Return the letter of a number from 1 on: after the last of them come pairs, AA, AB."""
+    name = ""
+    while number:
+        number, place = divmod(number - 1, len(letters))
+        name = letters[place] + name
+    return name
 
 
 def letter(title: str) -> str:
