@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from markupsafe import Markup
 from smallsite import SMALL
 from test_memo import put
@@ -197,3 +198,23 @@ def test_a_warm_build_writes_what_a_cold_one_does(
         sites[name] = {p.relative_to(tmp_path / name): p.read_bytes() for p in found}
     assert sites["cold"] == sites["warm"] == sites["none"]
     assert cache_file(root).is_file()
+
+
+def test_a_warm_build_draws_and_indexes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("this was made before")
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    options = Options(ROOT, tmp_path / "site", cache=True)
+    assert not build(options).failed
+    for place in (
+        "briefing.render.maps.draw",
+        "briefing.render.shelf.read_world",
+        "briefing.render.diagrams.network",
+        "briefing.read.documents._read_document",
+        "briefing.pipeline.search_index",
+    ):
+        monkeypatch.setattr(place, never)
+    assert not build(options).failed

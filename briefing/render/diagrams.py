@@ -170,7 +170,8 @@ def network_view(shelf: Shelf, relations: Sequence[Relation]) -> NetworkView | N
     groups = _groups(len(actors), edges)
     titles = [shelf.documents[actor].title for actor in actors]
     nodes = [Node(title, "actor", groups[n]) for n, title in enumerate(titles)]
-    drawing = network(nodes, edges, BINDING)
+    key = ("network", tuple(nodes), tuple(edges))
+    drawing = shelf.once(key, lambda: network(nodes, edges, BINDING))
     return NetworkView(
         id="figure:network",
         title=language.say("relations.all"),

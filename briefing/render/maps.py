@@ -7,8 +7,10 @@ coordinates is a dot if it is a city, and otherwise a soft circle, for it has no
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 from briefing.draw.land import Sight, main_points, sight
@@ -86,8 +88,13 @@ def atlas(shelf: Shelf) -> Atlas | None:
         return None
     names = {key(unit.name): unit.id for unit in shelf.world.units.values()}
     units = {place.id: _units(place, names, shelf.world) for place in places}
-    ranked = sorted(places, key=lambda place: -shelf.counts.get(place.id, (0, 0))[0])
-    return Atlas(shelf, shelf.world, tuple(ranked), units)
+    return Atlas(shelf, shelf.world, _ranked(shelf), units)
+
+
+def _ranked(shelf: Shelf) -> tuple[Entity, ...]:
+    """Return the places, those named most often first."""
+    places = shelf.by_appearance("places")
+    return tuple(sorted(places, key=lambda place: -shelf.counts.get(place.id, (0, 0))[0]))
 
 
 def _units(place: Entity, names: Mapping[str, str], world: World) -> tuple[str, ...]:
@@ -108,6 +115,49 @@ def _at(place: Entity) -> tuple[float, float]:
 def _spot(place: Entity, kind: str = "") -> Spot:
     lon, lat = _at(place)
     return Spot(place.title, kind or "place", lon, lat, place.type in _SOFT)
+
+
+@dataclass(frozen=True)
+class Maps:
+    """The maps of a briefing, each drawn once for as long as nothing on any of them changes."""
+
+    shelf: Shelf
+
+    @cached_property
+    def _atlas(self) -> Atlas | None:
+        return atlas(self.shelf)
+
+    @cached_property
+    def _known(self) -> str:
+        """A name of all that maps are drawn from: the world, the places in order, the words."""
+        shelf = self.shelf
+        world = hashlib.sha256(shelf.atlas).hexdigest()
+        told = (shelf.briefing.settings.language, sorted(shelf.language.texts.items()))
+        places = [_drawn_from(shelf, place) for place in _ranked(shelf)]
+        return hashlib.sha256(repr((world, told, places)).encode()).hexdigest()
+
+    def overview(self, here: str) -> MapView | None:
+        """Return the map of all places, or nothing where none can be drawn."""
+        make = partial(self._overview, here)
+        return self.shelf.once(("map", self._known, here), make)
+
+    def locator(self, place: Entity) -> MapView | None:
+        """Return the map on a place's own page, or nothing where it cannot be drawn."""
+        make = partial(self._locator, place)
+        return self.shelf.once(("map", self._known, place.id), make)
+
+    def _overview(self, here: str) -> MapView | None:
+        return overview(self._atlas, here)
+
+    def _locator(self, place: Entity) -> MapView | None:
+        return locator(self._atlas, place)
+
+
+def _drawn_from(shelf: Shelf, place: Entity) -> tuple[object, ...]:
+    """Return all of a place that a map may show."""
+    aliases = tuple(alias.text for alias in place.naming.aliases)
+    parent = shelf.briefing.parents.get(place.id, "")
+    return place.id, place.title, place.type, place.coordinates, place.area, aliases, parent
 
 
 # --- all places -----------------------------------------------------------------------------

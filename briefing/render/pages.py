@@ -22,7 +22,7 @@ from briefing.render.diagrams import actor_relations, network_view
 from briefing.render.entries import entry_view, tie_rows
 from briefing.render.heads import Head
 from briefing.render.jsonld import article_jsonld, as_script, entity_jsonld, glossary_jsonld
-from briefing.render.maps import Atlas, MapView, locator
+from briefing.render.maps import Maps, MapView
 from briefing.render.parts import (
     EntityLink,
     Group,
@@ -155,17 +155,15 @@ def _passage(shelf: Shelf, article: Article, reference: PassageRef, writer: Writ
 # --- entities -------------------------------------------------------------------------------------
 
 
-def entity_view(
-    shelf: Shelf, entity: Entity, chart: Callable[[], Atlas | None], own: Head
-) -> EntityView:
-    """Return the page of an actor or a place; ``chart`` is asked for maps."""
+def entity_view(shelf: Shelf, entity: Entity, maps: Maps, own: Head) -> EntityView:
+    """Return the page of an actor or a place."""
     here = urls.address(entity.id)
     return EntityView(
         **own,
         edit=shelf.edit(entity.path),
         crumbs=tuple(_crumbs(shelf, entity, here)),
         entry=entry_view(shelf, entity, here),
-        map=locator(chart(), entity) if entity.kind == "places" else None,
+        map=maps.locator(entity) if entity.kind == "places" else None,
         jsonld=as_script(entity_jsonld(shelf.briefing, entity, shelf.language)),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from itertools import chain, count
 
 from briefing.model import Document
@@ -16,7 +16,7 @@ from briefing.render import urls
 from briefing.render.bodies import KIND_CLASS, shortened
 from briefing.render.heads import LONGEST, NOINDEX, Head, head, head_title
 from briefing.render.home import home_view
-from briefing.render.maps import atlas, overview
+from briefing.render.maps import Maps
 from briefing.render.pages import (
     article_view,
     entity_view,
@@ -65,8 +65,8 @@ def sheets(shelf: Shelf) -> Iterator[Sheet]:
 
 def _sheets(shelf: Shelf) -> Iterator[Sheet]:
     briefing = shelf.briefing
-    chart = cache(lambda: atlas(shelf))
-    drawn = cache(lambda: overview(chart(), urls.HOME))
+    maps = Maps(shelf)
+    drawn = partial(maps.overview, urls.HOME)
     yield Sheet("home", _home_head(shelf), partial(home_view, shelf, drawn))
     for article in briefing.articles:
         yield Sheet(
@@ -76,7 +76,7 @@ def _sheets(shelf: Shelf) -> Iterator[Sheet]:
         map = drawn if folder == "places" else _no_map
         yield Sheet(folder, _fixed(shelf, folder, "index"), partial(index_view, shelf, folder, map))
         for entity in shelf.of_kind(folder):
-            shown = partial(entity_view, shelf, entity, chart)
+            shown = partial(entity_view, shelf, entity, maps)
             yield Sheet(folder, _head(shelf, entity, "entity"), shown)
     terms = _fixed(shelf, "glossary", "glossary", "term", shelf.of_kind("glossary"))
     yield Sheet("glossary", terms, partial(glossary_view, shelf))
