@@ -123,7 +123,7 @@ HEADS = (
     ("---\n", "---\nredirect_from: [/gone/]\n"),
     ("---\n", "---\nno_autolink: [Tell Nahr]\n"),
     ("---\n", "---\narticle: letter\n"),
-    ("summary:", "sumary:"),
+    ("summary:", "heading:"),
     ("p1", "p2"),
 )
 SETTINGS = (
