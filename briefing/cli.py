@@ -50,6 +50,11 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
     except OSError as error:
         # What the system refuses is a matter of the set-up, and it says itself what it was.
         return _refused(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "briefing":
+            raise  # a fault of the program, not of the set-up
+        wanted = "install what constraints/site.txt names, as `make site` does"
+        return _refused(f"the package {error.name} is missing: {wanted}")
     except KeyboardInterrupt:
         say("build.py: interrupted, nothing was changed", sys.stderr)
         return INTERRUPTED

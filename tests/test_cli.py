@@ -484,3 +484,12 @@ def test_what_may_not_be_read_is_told_in_a_line(cli: Cli, tmp_path: Path) -> Non
     (tmp_path / "briefing").chmod(0)
     assert main(["check", *root]) == 2
     (tmp_path / "briefing").chmod(0o755)
+
+
+def test_a_package_that_is_missing_is_one_line(tmp_path: Path) -> None:
+    """Python without the packages of the project: what a fresh clone has before any set-up."""
+    command = [sys.executable, "-S", str(ROOT / "build.py"), "check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == "" and done.stderr.count("\n") == 1
+    assert "is missing: install what constraints/site.txt names" in done.stderr
