@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "briefing":
             raise  # a fault of the program, not of the set-up
-        wanted = "install what constraints/site.txt names, as `make site` does"
+        wanted = "run `make site` once, and then .venv/bin/python build.py"
         return _refused(f"the package {error.name} is missing: {wanted}")
     except KeyboardInterrupt:
         say("build.py: interrupted, nothing was changed", sys.stderr)

@@ -492,4 +492,4 @@ def test_a_package_that_is_missing_is_one_line(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stdout == "" and done.stderr.count("\n") == 1
-    assert "is missing: install what constraints/site.txt names" in done.stderr
+    assert "is missing: run `make site` once, and then .venv/bin/python build.py" in done.stderr

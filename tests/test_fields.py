@@ -87,7 +87,7 @@ URLS = [("https://a.org", "https://a.org"), ("http://a.b:80/c?d=e#f", "http://a.
 
 VALID = [
     *(("site", name, w, v) for name in ("title", "tagline", "description") for w, v in TEXTS),
-    *(("site", name, w, v) for name in ("language", "branch") for w, v in TEXTS[:2]),
+    *(("site", name, w, v) for name in ("branch",) for w, v in TEXTS[:2]),
     *(("site", "repository", w, v) for w, v in URLS),
     *(("site", "base_url", w, v) for w, v in URLS if "?" not in w),
     *(("site", "links", word, word) for word in "all none first-per-page".split()),
@@ -126,6 +126,8 @@ VALID = [
     ("places", "part_of", '"[[libya]]"', "[[libya]]"),
     ("glossary", "original", "ولاية", "ولاية"),
     ("glossary", "language", "ar", "ar"),
+    ("site", "language", "en-GB", "en-GB"),
+    ("site", "language", "zh-Hant-TW", "zh-Hant-TW"),
     ("glossary", "see_also", "[emir, cell]", ("emir", "cell")),
     ("events", "date", "2016-12-06", "2016-12-06"),
     ("events", "actors", "a", ("a",)),
@@ -158,6 +160,9 @@ WRONG = [
     ("site", 'base_url: "https://a.org/\\"x"', "2:11 unsafe-url"),
     ("site", "base_url: https://evil\\@a.org", "2:11 unsafe-url"),
     ("site", "links: first", "2:8 bad-value"),
+    ("site", "language: english", "2:11 bad-value"),
+    ("site", "language: en_GB", "2:11 bad-value"),
+    ("glossary", "language: [ar]", "2:11 wrong-type"),
     ("site", "index: true", "2:8 bad-value"),
     ("site", "evidence: yes", "2:11 bad-value"),
     ("site", "evidence: [warn]", "2:11 wrong-type"),
@@ -465,3 +470,18 @@ def test_a_summary_is_one_line_whatever_it_looks_like(text: str) -> None:
     values, problems = read("pages", f"title: a\nsummary: '{text}'\n")
     assert problems == []
     assert plain(values.values["summary"]) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("18/03/2016", "write 2016-03-18"),
+        ("3.18.2016", "write 2016-03-18"),
+        ("03/04/2016", "write 2016-03-04 or 2016-04-03"),
+        ("5-5-2016", "write 2016-05-05"),
+        ("March 2016", "such as 2016-03, 2015/2016 or 2017?"),
+    ],
+)
+def test_a_date_of_the_calendar_is_told_in_the_form_wanted_here(written: str, hint: str) -> None:
+    _, problems = read("events", f"date: {written}\n")
+    assert [p.hint for p in problems if p.code == "bad-date"] == [hint]

@@ -474,3 +474,21 @@ def test_where_a_name_stands_tells_which_page_it_wants(name: str, text: str, lab
 def test_what_is_read_from_disk_is_what_is_linked_on_trial(project: Project) -> None:
     root = project({"seeds/text.txt": TEXT_OF_ALL})
     assert starter(read_files(root), "place", "Tamsin") == starter(files_of(), "place", "Tamsin")
+
+
+def test_a_second_article_is_a_draft_that_says_what_it_asks_of_the_pages() -> None:
+    """Once it is published [@p1] alone is no longer clear; a draft breaks nothing yet."""
+    town = "---\ntitle: A town\nkind: city\nsummary: It is one. [@p1]\n---\n"
+    files = files_of({"content/places/town.md": town, "seeds/more.txt": "Another text.\n"})
+    page = starter(files, "article", "More")
+    assert value_of(page.text, "source") == "more.txt"
+    assert "#   write [@SLUG:p3], or once in a page's head: article: SLUG" in page.text
+    more = Files((*files.content, page), files.seeds, {}, {}, ())
+    assert link(read_library(more))[1] == ()
+
+
+@pytest.mark.parametrize("kind", ["actor", "place"])
+def test_a_name_that_no_text_has_gets_no_summary_that_cites_nothing(kind: str) -> None:
+    page = starter(files_of(), kind, "Zzyzx")
+    assert value_of(page.text, "summary") == ""
+    assert "#summary:" in page.text

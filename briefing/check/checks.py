@@ -12,6 +12,7 @@ from briefing.check.excerpts import verbatim
 from briefing.check.heads import source_heads
 from briefing.check.indexing import indexing
 from briefing.check.ledger import Ledger, ledger
+from briefing.check.slips import slips, stand_ins
 from briefing.diagnostics import Diagnostic, problem
 from briefing.memo import Once, directly
 from briefing.model import Briefing
@@ -25,6 +26,8 @@ CHECKS: tuple[Check, ...] = (
     orphans,
     missing_gists,
     verbatim,
+    slips,
+    stand_ins,
 )
 """The rules over the whole site, in the order in which they run."""
 

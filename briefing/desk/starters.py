@@ -26,7 +26,7 @@ from briefing.link.names import key
 from briefing.model import Briefing, Document, Entity, Library, MentionLine, Naming, SourceFile
 from briefing.read.documents import read_library
 from briefing.read.files import TEXTS, Files, misplaced
-from briefing.read.kinds import ENTITY_FOLDERS, KINDS, Kind
+from briefing.read.kinds import ENTITY_FOLDERS, KINDS, STAND_IN, Kind
 from briefing.read.slugs import LONGEST, slug_fault, suggest_slug
 
 LABELS: Mapping[str, Kind] = {kind.label.lower(): kind for kind in KINDS.values()}
@@ -36,6 +36,10 @@ _MOST_LINES = 12
 _AROUND = 80
 _SLACK = 40  # what is as short as this is not worth an ellipsis
 _ANY_DATE = "20XX"
+_SEVERAL = (
+    "Once this is published there are several articles, and [@p3] alone could mean each:",
+    "  write [@SLUG:p3], or once in a page's head: article: SLUG",
+)
 _DRAFT = Given(True, ('delete this line when the page is ready: until then "--drafts" shows it',))
 
 
@@ -139,7 +143,8 @@ class _Desk:
         lines = found.concordance.get(page, ())
         if _options(kind):
             given["kind"] = self.nature(kind, title, lines)
-        given["summary"] = Given(_summary(kind, title, lines, found))
+        if lines or "summary" in plain:  # what cites nothing is better left out
+            given["summary"] = Given(_summary(kind, title, lines, found))
         file = page_file(path, kind, {**given, "draft": _DRAFT}, tuple(_named(lines, found)))
         self.read(file)
         return file
@@ -180,7 +185,13 @@ class _Desk:
             given |= article_fields(title, self.unused_source())
         if kind.folder == "events":
             given["date"] = self.date()
-        file = page_file(path, kind, {**given, **_stand_ins(kind, given), "draft": _DRAFT})
+        given = {**given, **_stand_ins(kind, given), "draft": _DRAFT}
+        if kind.folder == "articles":
+            # A draft harms no page; as a second article it asks more of them, which is told.
+            file = page_file(path, kind, given, _SEVERAL if self.library.articles else ())
+            self.read(file)
+            return file
+        file = page_file(path, kind, given)
         self.trial(file)
         return file
 
@@ -255,7 +266,7 @@ def _stand_ins(kind: Kind, known: set[str] | Mapping[str, Given]) -> dict[str, G
 def _summary(kind: Kind, title: str, lines: Sequence[MentionLine], briefing: Briefing) -> str:
     """Return a sentence to be written anew, which cites the first passage that has the name."""
     what = {"actors": "Who or what", "places": "What and where"}.get(kind.folder, "What")
-    sentence = f"{what} it is, in one sentence of your own."
+    sentence = f"{what} {STAND_IN}"
     return f"{sentence} [@{_cited(lines[0].sentence.passage, briefing)}]" if lines else sentence
 
 

@@ -42,9 +42,10 @@ def _source(
     name = wanted.text.removeprefix("seeds/")
     file = seeds.get(f"seeds/{name}")
     if file is None:
-        known = (path.removeprefix("seeds/") for path in seeds)
         message = f'there is no source text "seeds/{name}"'
-        hint = did_you_mean(name, known)
+        names = sorted(path.removeprefix("seeds/") for path in seeds)
+        hint = did_you_mean(name, names)
+        hint = hint or (f"seeds/ holds {', '.join(names[:5])}" if names else "seeds/ is empty")
         if not name.endswith((".txt", ".md")):
             hint = "a source text is a .txt or .md file"
         report(problem("missing-source", wanted.position, message, hint))

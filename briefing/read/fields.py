@@ -106,9 +106,21 @@ def _date(node: Node, report: Report) -> Date | None:
         return parse_date(scalar.text)
     except ValueError as error:
         message = f'"{scalar.text}" is not a date: {error}'
-        hint = "dates are EDTF, such as 2016-03, 2015/2016 or 2017?"
+        hint = _calendar_day(scalar.text) or "such as 2016-03, 2015/2016 or 2017?"
         report(problem("bad-date", scalar.position, message, hint))
         return None
+
+
+_DAY = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*", re.ASCII)
+
+
+def _calendar_day(text: str) -> str:
+    """Return how a day is written here that was written as calendars do."""
+    if not (found := _DAY.fullmatch(text)):
+        return ""
+    one, two, year = int(found[1]), int(found[2]), found[3]
+    days = {(two, one), (one, two)} if max(one, two) <= 12 else {(min(one, two), max(one, two))}
+    return "write " + " or ".join(f"{year}-{month:02}-{day:02}" for month, day in sorted(days))
 
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
@@ -166,6 +178,23 @@ def _url(node: Node, report: Report, *, base: bool = False) -> str | None:
         report(problem("unsafe-url", scalar.position, message, hint))
         return None
     return scalar.text
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def _language(node: Node, report: Report) -> str | None:
+    """Read the tag of a language: two or three letters, and what narrows it down (BCP 47)."""
+    scalar = _scalar(node, report, "the tag of a language")
+    if scalar is None or not scalar.text.strip():
+        return None if scalar is None else ""
+    tag = scalar.text.strip()
+    if not _LANGUAGE.fullmatch(tag):
+        message = f'"{tag}" is not the tag of a language'
+        hint = "two or three letters, such as en, fr or ar; en-GB is narrower"
+        report(problem("bad-value", scalar.position, message, hint))
+        return None
+    return tag
 
 
 def _prose(node: Node, report: Report) -> Body | None:
@@ -309,6 +338,7 @@ FLAG = Type("true or false", _flag, shapes.FLAG)
 DATE = Type("a date in EDTF", _date, shapes.DATE)
 COORDINATES = Type("latitude and longitude in degrees", _coordinates, shapes.COORDINATES)
 UNIT = Type("a code of Natural Earth’s countries", _unit, shapes.UNIT)
+LANGUAGE = Type("the tag of a language", _language, shapes.LANGUAGE)
 URL = Type("a web address", _url, shapes.URL)
 BASE_URL = Type("a web address", partial(_url, base=True), shapes.BASE_URL)
 PROSE = Type("a text with citations", _prose, shapes.TEXT)

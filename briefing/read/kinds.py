@@ -15,6 +15,7 @@ from briefing.read.fields import (
     COORDINATES,
     DATE,
     FLAG,
+    LANGUAGE,
     LINE,
     PROSE,
     RELATION,
@@ -63,6 +64,10 @@ _INDEX = {
     "index": "list the articles",
     "canonical-original": "list them as copies of what stands at their `url`",
 }
+
+
+STAND_IN = "it is, in one sentence of your own."
+"""How the summary ends that a new page begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +274,9 @@ GLOSSARY = Kind(
             required=True,
             examples=("An Arabic word for province. [@p1]",),
         ),
-        Field("language", TEXT, "the language that the term comes from (BCP 47)", examples=("ar",)),
+        Field(
+            "language", LANGUAGE, "the language that the term comes from (BCP 47)", examples=("ar",)
+        ),
         Field("original", TEXT, "the word in its own script", examples=("ولاية",)),
         Field("see_also", many(LINE), "related entries", examples=(["affiliate", "actors/aqim"],)),
         *_COMMON,
@@ -323,7 +330,7 @@ SITE_FIELDS = (
         "for search engines and feeds",
         examples=("A briefing on an article: its actors, places, terms and dates.",),
     ),
-    Field("language", TEXT, "the language of the pages (BCP 47)", examples=("en", "ar")),
+    Field("language", LANGUAGE, "the language of the pages (BCP 47)", examples=("en", "ar")),
     Field("base_url", BASE_URL, "the address that the site will have"),
     Field(
         "repository",

@@ -95,6 +95,12 @@ BASE_URL: Shape = {
     "examples": ["https://example.org/briefing/"],
 }
 
+LANGUAGE: Shape = {
+    "type": "string",
+    "pattern": r"^\s*[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\s*$",
+    "examples": ["en", "fr-CA"],
+}
+
 RELATION: Shape = {
     "type": "string",
     "pattern": r"\S[\s\S]*(?:\[\[[^\[\]]|\]\(|<)",

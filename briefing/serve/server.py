@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
@@ -132,7 +133,7 @@ def listening(port: int | None) -> socket.socket:
         try:
             return socket.create_server((HOST, number))
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = os.strerror(error.errno) if error.errno else str(error)
     which = f"port {tried[0]}" if port is not None else f"none of the ports {PORT} to {tried[-1]}"
     verb = "cannot be used" if port is not None else "can be used"
     raise BriefingError(f"{which} {verb}: {reason} (--port names another)")

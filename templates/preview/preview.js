@@ -232,7 +232,7 @@
   const telling = ({ failed }) => {
     if (!title.textContent) return '';
     if (!failed) return title.textContent;
-    return `${title.textContent}. ${seen ? 'Below is the page as it last was.' : ''}`;
+    return `${title.textContent}. ${seen ? 'Behind it is the page as it last was.' : ''}`;
   };
 
   let shown = '';

@@ -1,0 +1,69 @@
+"""What looks like a citation or a link and is plain words is told, and so is what `new` left."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Linked
+
+from briefing.check.slips import slips, stand_ins
+from briefing.diagnostics import Diagnostic, Severity
+
+ACTOR = "---\ntitle: Bo\nkind: person\nsummary: {summary}\n---\n\n{body}\n"
+ARTICLE = {
+    "content/articles/a.md": "---\ntitle: A\nsource: a.txt\nauthor: B\n---\n",
+    "seeds/a.txt": "One thing.\n\nAnother [p2] thing [[here.\n",
+}
+
+
+def told(linked: Linked, body: str = "", summary: str = "x") -> list[Diagnostic]:
+    files = {**ARTICLE, "content/actors/bo.md": ACTOR.format(summary=summary, body=body)}
+    return [*slips(linked(files)[0])]
+
+
+@pytest.mark.parametrize(
+    ("body", "column", "code", "words"),
+    [
+        ("It left [p1] then. [@p1]", 9, "unknown-citation", "[p1]"),
+        ("It left [p1, p2]. [@p1]", 9, "unknown-citation", "[p1, p2]"),
+        ("It left (@p1). [@p1]", 9, "unknown-citation", "(@p1)"),
+        ("It left. [@p1] Then [@p2", 21, "unknown-citation", "[@p2"),
+        ("It left [[bo city, and so on.", 9, "broken-link", "[[bo city, and so on."),
+    ],
+)
+def test_a_slip_is_told_where_it_stands(
+    linked: Linked, body: str, column: int, code: str, words: str
+) -> None:
+    (found,) = told(linked, body)
+    assert (found.position.line, found.position.column) == (7, column)
+    assert (found.code, found.severity) == (code, Severity.WARNING)
+    assert f"“{words}” looks like a" in found.message
+    assert found.hint.startswith("write [")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It left. [@p1] [@p1, p2] [@a:p1]",
+        "[[bo]] and [[Bo|him]], `[p1]` and `[[bo` in code",
+        "A list [of three] (p. 4), page [12], an e-mail (bo@p1.example).",
+        "    [[bo and [p1] in a block of code",
+        "[a link](https://example.org/[p1])",
+    ],
+)
+def test_what_is_right_or_something_else_is_left_alone(linked: Linked, body: str) -> None:
+    assert told(linked, body) == []
+
+
+def test_summaries_are_read_and_source_texts_are_not(linked: Linked) -> None:
+    (found,) = told(linked, summary='"Somebody [p1] there. [@p1]"')
+    assert found.position.line == 4
+
+
+@pytest.mark.parametrize(("draft", "number"), [("", 1), ("draft: true\n", 0)])
+def test_the_sentence_of_a_new_page_must_not_stay(linked: Linked, draft: str, number: int) -> None:
+    text = "---\ntitle: Bo\nkind: person\n" + draft
+    text += 'summary: "Who or what it is, in one sentence of your own. [@p1]"\n---\n'
+    briefing = linked({**ARTICLE, "content/actors/bo.md": text})[0]
+    found = [*stand_ins(briefing)]
+    assert len(found) == number
+    assert all(f.position.line == 4 and f.severity is Severity.WARNING for f in found)
