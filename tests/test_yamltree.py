@@ -191,3 +191,24 @@ def test_an_empty_text_has_a_place_too() -> None:
     scalar = node.pairs[0][1]
     assert isinstance(scalar, Scalar)
     assert str(scalar.locator()(0)) == "f:1:4"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('a: "one\nb: "two"\n', (1, 4)),
+        ('a: x\nb: "one [@p1]\nc:\n  - "two"\n  - "three"\n', (2, 4)),
+        ('a:\n  - "one\n  - "two"\n', (2, 5)),
+    ],
+)
+def test_a_quotation_that_is_not_closed_is_told_where_it_opens(
+    text: str, place: tuple[int, int]
+) -> None:
+    node, (found,) = parse_yaml(text, "a.yml")
+    assert node is None
+    assert (found.code, found.position.line, found.position.column) == ("yaml-syntax", *place)
+    assert "not closed" in found.message
+
+
+def test_a_quotation_over_two_lines_that_ends_is_no_mistake() -> None:
+    assert parse_yaml('a: "one\n  two"\nb: x\n', "a.yml")[1] == ()

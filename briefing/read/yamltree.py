@@ -222,6 +222,8 @@ class _Reader:
         """Turn PyYAML's complaint into a diagnostic with the likeliest remedy."""
         said = error.problem or error.context or "this is not YAML"
         mark = error.problem_mark or error.context_mark
+        if mark and (opened := self._opened(mark.index)) is not None:
+            return self._unclosed(opened)
         here = self.text[mark.index : mark.index + 1] if mark else ""
         found = "tab" if here == "\t" else said
         known = (row for row in _FAULTS if row[0] in found)
@@ -229,6 +231,21 @@ class _Reader:
         mark = error.context_mark if start and error.context_mark else mark
         position = self.place(mark) if mark else Position(self.path)
         return problem("yaml-syntax", position, message.replace("{}", here), hint)
+
+    def _opened(self, spot: int) -> int | None:
+        """Return where a quotation began that ended right before a spot, on an earlier line.
+
+        It was not closed where it should have been, and ran on to the next quotation mark.
+        """
+        before = self.text[:spot].rstrip()
+        opened = before.rfind('"', 0, len(before) - 1) if before.endswith('"') else -1
+        return opened if opened >= 0 and "\n" in before[opened:] else None
+
+    def _unclosed(self, opened: int) -> Diagnostic:
+        line = bisect_right(self.lines, opened) - 1
+        position = Position(self.path, line + 1, opened - self.lines[line] + 1)
+        message = "the quotation mark that opens here is not closed at the end of its text"
+        return problem("yaml-syntax", position, message, 'end the text with "')
 
     def refusal(self, event: Any, message: str, hint: str = "write the text out") -> _RefusedError:
         """Make the exception for something that is not taken."""
