@@ -161,6 +161,10 @@ def _complete(asked: argparse.Namespace) -> argparse.Namespace:
 def _options(asked: argparse.Namespace) -> Options:
     from briefing.pipeline import Options
 
+    try:
+        asked.root.resolve()
+    except RuntimeError as error:  # what Python says of it until 3.13
+        raise BriefingError(f"{asked.root} is a link that leads to itself") from error
     return Options(
         root=asked.root,
         out=asked.out or asked.root / "site",

@@ -26,7 +26,7 @@ from briefing.diagnostics import (
 from briefing.link.linking import link
 from briefing.memo import Once, directly
 from briefing.model import Briefing, Library
-from briefing.publish.cache import Cache, cache_file
+from briefing.publish.cache import KEPT, Cache, cache_file
 from briefing.publish.search import search_index
 from briefing.publish.staging import check_target, digest, publish, replace_file
 from briefing.read.documents import read_library
@@ -141,14 +141,16 @@ def index(made: Made, options: Options, once: Once = directly) -> Mapping[str, b
 
 def prepare(options: Options, *, searchable: bool = False) -> Made:
     """Make a site for a command: with the help of what earlier builds kept, if that is wanted."""
-    if not options.cache:
-        made = make(options)
-        return replace(made, search=index(made, options)) if searchable else made
-    cache = Cache(cache_file(options.root))
-    made = make(options, cache)
+    file = cache_file(options.root) if options.cache else None
+    cache = Cache(file) if file else None
+    once: Once = cache or directly
+    made = make(options, once)
     if searchable:
-        made = replace(made, search=index(made, options, cache))
-    cache.save(whole=searchable and made.site is not None)
+        made = replace(made, search=index(made, options, once))
+    if cache:
+        # What a run did not come to is not out of use.
+        missed = () if made.site else KEPT - {"document"}
+        cache.save(missed or (() if searchable and options.search else ("search",)))
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import sys
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -87,8 +88,14 @@ def test_what_a_whole_build_had_no_use_for_goes(file: Path) -> None:
     assert found(file, ("document", 1)) == "made"
     broken = Cache(file)
     broken(("document", 3), lambda: "third")
-    broken.save(whole=False)
+    broken(("map", 4), lambda: "fourth")
+    broken.save(["document"])
     assert [found(file, ("document", n)) for n in (2, 3)] == ["second", "third"]
+    again = Cache(file)
+    again(("document", 3), lambda: "third")
+    again.save(["map"])
+    assert found(file, ("document", 2)) == "made", "of the kinds that it used, the rest goes"
+    assert found(file, ("map", 4)) == "fourth"
 
 
 def test_a_build_that_made_nothing_new_writes_nothing(file: Path) -> None:
@@ -132,6 +139,29 @@ class Sly:
         return Cache, (Path("anywhere"),)
 
 
+def test_a_forged_file_that_is_ours_to_read_is_read(file: Path) -> None:
+    """So the forgeries below fail for what is in them, and not for how they are made."""
+    forge(file, pickle.dumps("forged"))
+    assert found(file) == "forged"
+
+
+def forge(file: Path, data: bytes) -> None:
+    """Write a value where the next build looks for it, with the right digests."""
+    digest = b"document " + hashlib.sha256(repr(KEY).encode()).digest()
+    payload = pickle.dumps({digest: data})
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(module._MARK + module._stamp(payload) + payload)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"garbage", b"\x80\x05\x8d" + b"\xff" * 8, b"\x80\x05\x95" + b"\xff" * 8, b"\x80\x05)."],
+)
+def test_a_value_that_is_no_pickle_is_made_again(file: Path, data: bytes) -> None:
+    forge(file, data)
+    assert found(file) in ("made", ())
+
+
 @pytest.mark.parametrize("value", [Evil(), Sly(), [Evil()]])
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_forged_file_runs_nothing(
@@ -140,7 +170,7 @@ def test_a_forged_file_runs_nothing(
     """Even one that carries the right digests: the values are data of our own types or nothing."""
     monkeypatch.chdir(tmp_path)
     inner = pickle.dumps(value)
-    digest = hashlib.sha256(repr(KEY).encode()).digest()
+    digest = b"document " + hashlib.sha256(repr(KEY).encode()).digest()
     payload = pickle.dumps({digest: inner}) if whole else inner
     file.parent.mkdir()
     file.write_bytes(module._MARK + module._stamp(payload) + payload)
@@ -172,7 +202,25 @@ def test_the_place_is_the_user_s_and_one_for_each_briefing(
     one, other = cache_file(tmp_path / "a"), cache_file(tmp_path / "b")
     assert one != other and one == cache_file(tmp_path / "b" / ".." / "a")
     monkeypatch.setenv("XDG_CACHE_HOME", "not/absolute")
-    assert cache_folder().is_absolute()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert cache_folder() == tmp_path / "home" / ".cache" / "briefing"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the place is another there")
+def test_a_user_without_a_home_builds_without_a_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    for home in ("", "/"):
+        monkeypatch.setenv("HOME", home)
+        assert cache_folder() is None
+    monkeypatch.setattr(Path, "home", homeless)
+    assert cache_file(tmp_path) is None
+    put(tmp_path, SMALL)
+    assert not build(Options(tmp_path, tmp_path / "site", search=False, cache=True)).failed
 
 
 def test_a_library_from_the_cache_is_the_library(tmp_path: Path, file: Path) -> None:
@@ -197,7 +245,8 @@ def test_a_warm_build_writes_what_a_cold_one_does(
         found = (path for path in (tmp_path / name).rglob("*") if path.is_file())
         sites[name] = {p.relative_to(tmp_path / name): p.read_bytes() for p in found}
     assert sites["cold"] == sites["warm"] == sites["none"]
-    assert cache_file(root).is_file()
+    kept_in = cache_file(root)
+    assert kept_in is not None and kept_in.is_file()
 
 
 def test_a_warm_build_draws_and_indexes_nothing(

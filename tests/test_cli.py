@@ -493,3 +493,10 @@ def test_a_package_that_is_missing_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stdout == "" and done.stderr.count("\n") == 1
     assert "is missing: run `make site` once, and then .venv/bin/python build.py" in done.stderr
+
+
+def test_a_root_that_is_a_link_to_itself_is_one_line(cli: Cli, tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    said = refused(cli({}, "check", "--root", str(loop)))
+    assert "loop" in said and "Traceback" not in said

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from smallsite import SMALL
 
 from briefing.memo import Memo, Same, directly
-from briefing.pipeline import Options, make, read
+from briefing.pipeline import TEMPLATES, Options, make, read
 
 # --- the memo itself ---------------------------------------------------------------------------
 
@@ -145,6 +145,7 @@ edits = st.one_of(
     st.builds(deleted, st.sampled_from(sorted(SMALL))),
     st.builds(restored, st.sampled_from(sorted(SMALL))),
     st.builds(renamed, pages),
+    st.builds(renamed, st.sampled_from([path for path in SMALL if path.startswith("seeds/")])),
 )
 
 
@@ -220,3 +221,30 @@ def test_asked_one_by_one_or_all_at_once_the_files_are_the_same(tmp_path: Path) 
     assert {path: part.files[path] for path in sorted(whole.files)} == dict(whole.files)
     assert len(part.files) == len(whole.files) and "404.html" in part.files
     assert part.files.get("no/such/page.html") is None
+
+
+def warm_and_cold(root: Path, *edits: Edit) -> None:
+    """Make a site after each edit both ways, and compare."""
+    options, memo = Options(root, root / "site", search=False), Memo()
+    for edit in (lambda _: None, *edits):
+        edit(root)
+        warm, cold = make(options, memo), make(options)
+        memo.turn()
+        assert warm.report == cold.report
+        assert (warm.site and dict(warm.site.files)) == (cold.site and dict(cold.site.files))
+
+
+def test_a_source_that_is_renamed_is_missed(tmp_path: Path) -> None:
+    put(tmp_path, SMALL)
+    warm_and_cold(tmp_path, renamed("seeds/letter.txt"))
+
+
+def test_maps_follow_the_language_whose_words_are_the_same(tmp_path: Path) -> None:
+    def translated(root: Path) -> None:
+        words = root / "templates" / "languages" / "pt.yml"
+        words.parent.mkdir(parents=True)
+        words.write_bytes((TEMPLATES / "languages" / "en.yml").read_bytes())
+
+    put(tmp_path, SMALL)
+    language = replaced("content/site.yml", "en-GB", "pt")
+    warm_and_cold(tmp_path, language, translated)

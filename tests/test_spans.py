@@ -227,9 +227,10 @@ def test_a_long_title_beside_a_long_span_stands_above_it() -> None:
 
 
 def test_the_caption_says_what_is_drawn() -> None:
-    assert view("2014/2015", "2016?", "2017~").finding == "3 events, 2014–2017, 2 of uncertain date"
-    assert view("2016-01", "2016-05").finding == "2 events, 2016"
-    assert view("-0043", "0014").finding == "2 events, 44 BC – 14"
+    found = view("2014/2015", "2016?", "2017~").finding
+    assert found == "3 events, 2014–2017, 2 of uncertain date."
+    assert view("2016-01", "2016-05").finding == "2 events, 2016."
+    assert view("-0043", "0014").finding == "2 events, 44 BC – 14."
     assert "Dashed" not in view("2014", "2015").source
     assert "arrow" in view("2014/..", "2015").source
 

@@ -13,7 +13,7 @@ import io
 import os
 import pickle
 import sys
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from contextlib import suppress
 from dataclasses import is_dataclass
 from enum import Enum
@@ -37,18 +37,25 @@ _PARTS = ("markdown-it-py", "mdit-py-plugins", "pyyaml", "markupsafe", "pagefind
 """Packages that have a hand in what is kept."""
 
 
-def cache_folder() -> Path:
-    """Return the user's folder for caches of this program."""
+def cache_folder() -> Path | None:
+    """Return the user's folder for caches of this program; a user without a home has none."""
     base = os.environ.get("XDG_CACHE_HOME", "")
-    if not Path(base).is_absolute():
-        base = os.environ.get("LOCALAPPDATA", "") if sys.platform == "win32" else ""
-    return Path(base or Path.home() / ".cache") / "briefing"
+    if Path(base).is_absolute():
+        return Path(base) / "briefing"
+    if sys.platform == "win32" and (base := os.environ.get("LOCALAPPDATA", "")):
+        return Path(base) / "briefing"
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    return home / ".cache" / "briefing" if home.is_absolute() and home.name else None
 
 
-def cache_file(root: Path, folder: Path | None = None) -> Path:
+def cache_file(root: Path) -> Path | None:
     """Return the file in which the builds of a briefing keep what they made."""
+    folder = cache_folder()
     name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:24]
-    return (folder or cache_folder()) / f"{name}.cache"
+    return folder / f"{name}.cache" if folder else None
 
 
 class Cache(Memo):
@@ -80,12 +87,13 @@ class Cache(Memo):
         self._used[digest] = _dump(made)
         return made
 
-    def save(self, *, whole: bool = True) -> None:
+    def save(self, unused: Collection[str] = ()) -> None:
         """Write what this build used; that it cannot be written is no matter.
 
-        One that was not ``whole``, for the content had errors, leaves the rest there as well.
+        Of the kinds that it came to have no use for, what was found stays, too.
         """
-        kept = self._used if whole else {**self._found, **self._used}
+        kinds = tuple(f"{kind} ".encode() for kind in unused)
+        kept = {k: v for k, v in self._found.items() if k.startswith(kinds)} | self._used
         if kept.keys() == self._found.keys():
             return
         payload = _dump(kept)
@@ -152,16 +160,17 @@ def _version(package: str) -> str:
         return ""
 
 
-def _digest(key: Hashable) -> bytes:
-    """Return the digest of a key, which is made of texts, numbers and frozen values."""
-    return hashlib.sha256(repr(key).encode("utf-8", "surrogatepass")).digest()
+def _digest(key: tuple[Hashable, ...]) -> bytes:
+    """Return kind and digest of a key, which is made of texts, numbers and frozen values."""
+    found = hashlib.sha256(repr(key).encode("utf-8", "surrogatepass")).digest()
+    return f"{key[0]} ".encode() + found
 
 
 # --- values as data -------------------------------------------------------------------------------
 
 _UNREADABLE: tuple[type[Exception], ...] = (
     *(pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError),
-    *(KeyError, TypeError, ValueError, MemoryError, RecursionError),
+    *(KeyError, TypeError, ValueError, OverflowError, MemoryError, RecursionError),
 )
 
 _PLAIN = {("markupsafe", "Markup"), (__name__, "_sealed")}

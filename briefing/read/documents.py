@@ -53,7 +53,7 @@ def read_library(files: Files, once: Once = directly) -> Library:
     settings = _settings(texts.get(SITE), report)
     references = _references(texts.get(REFERENCES), report)
     seeds = files.seeds
-    sources = tuple(files.digests.get(path, file.text) for path, file in seeds.items())
+    sources = tuple((path, files.digests.get(path, file.text)) for path, file in seeds.items())
     read: dict[str, Document | None] = {}
     for file in files.content:
         if file.path not in (SITE, REFERENCES):

@@ -132,7 +132,8 @@ class Maps:
         """A name of all that maps are drawn from: the world, the places in order, the words."""
         shelf = self.shelf
         world = hashlib.sha256(shelf.atlas).hexdigest()
-        told = (shelf.briefing.settings.language, sorted(shelf.language.texts.items()))
+        language = shelf.language
+        told = (shelf.briefing.settings.language, language.tag, sorted(language.texts.items()))
         places = [_drawn_from(shelf, place) for place in _ranked(shelf)]
         return hashlib.sha256(repr((world, told, places)).encode()).hexdigest()
 

@@ -145,6 +145,7 @@ def run(application: Starlette, door: socket.socket, bell: Bell) -> int:
         application,
         lifespan="off",
         log_config=None,
+        log_level="critical",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=1,

@@ -120,11 +120,15 @@ def _index(shop: Workshop, bell: Bell, stale: Event, voice: Voice) -> None:
         while stale.is_set():
             stale.clear()
             sleep(PAUSE)
+        before = shop.scene
         try:
-            if shop.finish():
-                bell.ring()
+            shop.finish()
         except Exception:
             voice.fault(f"no search index: {traceback.format_exc().splitlines()[-1]}")
+        if shop.scene is not before:
+            bell.ring()
+        if shop.scene.report and shop.scene.report is not before.report:
+            voice.mistakes(shop.scene.report, before.report)
 
 
 def _opener(form: str, root: Path) -> Opener:

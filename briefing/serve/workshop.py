@@ -124,9 +124,13 @@ class Workshop:
             while len(self._looked_at) > _LOOKED_AT:
                 self._looked_at.pop(next(iter(self._looked_at)))
 
-    def fail(self, made: Made, fault: TemplateFaultError) -> None:
-        """Tell of a template that cannot be used, which came out when a page was made."""
+    def fail(self, made: Made, path: str, fault: TemplateFaultError) -> None:
+        """Tell of a template that cannot be used, which came out when a page was made.
+
+        That page is made at once from now on, so that the mistake stays until it is mended.
+        """
         if made is self._good:
+            self.look(path)
             self._good = None  # the next refresh begins anew, even with the same files
             self._put(report=faulty(made.report, fault.diagnostics), fault="")
 
@@ -159,7 +163,7 @@ class Workshop:
             try:
                 made.site.files[path]
             except TemplateFaultError as fault:
-                self.fail(made, fault)
+                self.fail(made, path, fault)
                 return False
         return True
 
@@ -181,7 +185,7 @@ class _Shown(Mapping[str, bytes]):
         try:
             return self._files[path]
         except TemplateFaultError as fault:
-            self._shop.fail(self._made, fault)
+            self._shop.fail(self._made, path, fault)
             return self._before[path]
 
     def __contains__(self, path: object) -> bool:
