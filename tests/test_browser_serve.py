@@ -129,7 +129,7 @@ def test_a_page_that_changed_around_its_text_is_loaded_again_where_the_reader_wa
     expect(page.locator("main")).to_contain_text("A mountain.")
     until(page, "scrollY === 900")
     assert not same(page)
-    assert page.evaluate("document.activeElement.textContent") == "Actors"
+    until(page, "document.activeElement.textContent === 'Actors'")
     assert page.get_attribute("meta[name=description]", "content")
 
 

@@ -162,7 +162,7 @@ relations: ['{YAML} [[b]] [@p1]']
 title: 'c {YAML}'
 summary: '{YAML} [@key]'
 original: '{YAML}'
-language: '{YAML}'
+language: ar
 ---
 """,
     "content/events/d.md": f"---\ntitle: 'd {YAML}'\ndate: 2016\nactors: [a]\n---\n",
