@@ -9,6 +9,7 @@ from conftest import ARTICLE, Linked, Project
 
 from briefing.diagnostics import Diagnostic, Severity
 from briefing.fragments import Anchor, Cite, Fragments, PassageRef, Text, plain_text
+from briefing.link.guesses import Guesses
 from briefing.link.linking import link
 from briefing.model import Briefing
 from briefing.read.documents import read_library
@@ -560,3 +561,24 @@ def test_a_citation_of_a_draft_article_is_a_warning(linked: Linked) -> None:
         (Severity.WARNING, "unknown-citation", 6)
     ]
     assert [a.id for a in briefing.articles] == ["articles/text"]
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        ("lybia", ("syria", "libya", "mali"), "libya"),
+        ("lybia", ("syria", "mali"), "syria"),
+        ("placs", ("places", "places/iraq"), "places"),
+        ("sirt", ("sirte", "sort"), "sirte"),
+    ],
+)
+def test_of_guesses_that_are_equally_like_one_begins_as_the_word_does(
+    word: str, known: tuple[str, ...], meant: str
+) -> None:
+    assert Guesses(known).nearest(word) == meant
+
+
+def test_a_mistyped_section_of_the_navigation_is_known(linked: Linked) -> None:
+    files = {"content/site.yml": "title: T\nnav: [actors, placs]\n"}
+    (found,) = (p for p in linked(files)[1] if p.code == "broken-link")
+    assert found.hint == 'did you mean "places"?'

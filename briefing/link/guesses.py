@@ -8,14 +8,15 @@ compared.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from heapq import nlargest
 from itertools import pairwise
 
 _COMPARED = 20
 _LOOKED_UP = 2000
+_LIKELY = 3
 
 
 class Guesses:
@@ -46,8 +47,8 @@ class Guesses:
         size = len(word)
         likely = nlargest(_COMPARED, shared, key=lambda n: (shared[n] / (size + len(n)), n))
         options = {name.casefold(): name for name in sorted(likely)}
-        close = get_close_matches(word.casefold(), options, n=1, cutoff=0.6)
-        return options[close[0]] if close else ""
+        close = get_close_matches(word.casefold(), options, n=_LIKELY, cutoff=0.6)
+        return options[_likeliest(word.casefold(), close)] if close else ""
 
     @cached_property
     def _having(self) -> dict[str, list[str]]:
@@ -57,6 +58,15 @@ class Guesses:
             for pair in _pairs(name):
                 having[pair].append(name)
         return having
+
+
+def _likeliest(word: str, close: Sequence[str]) -> str:
+    """Return the first of the names most like a word; of equals one that begins as it does."""
+
+    def likeness(name: str) -> tuple[float, bool]:
+        return SequenceMatcher(None, name, word).ratio(), name[:1] == word[:1]
+
+    return max(close, key=likeness)
 
 
 def _pairs(word: str) -> set[str]:

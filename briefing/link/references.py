@@ -53,7 +53,7 @@ class Resolver:
         self.names = _names(documents, library.unread)
         self.anchors = {document.id: anchors(document) for document in documents}
         self._heads = key("\n".join(library.unread.values()))
-        self._guesses = Guesses(_called(documents))
+        self._guesses = Guesses(_called(documents) | set(FIXED_PAGES))
         self._slugs = {d.slug: d.path for d in documents}
         self._slug_guesses = Guesses(self._slugs)
 
