@@ -566,8 +566,8 @@ def test_a_citation_of_a_draft_article_is_a_warning(linked: Linked) -> None:
 @pytest.mark.parametrize(
     ("word", "known", "meant"),
     [
-        ("lybia", ("syria", "libya", "mali"), "libya"),
-        ("lybia", ("syria", "mali"), "syria"),
+        ("abxy", ("cbxy", "abyx", "mali"), "abyx"),
+        ("abxy", ("cbxy", "mali"), "cbxy"),
         ("placs", ("places", "places/iraq"), "places"),
         ("sirt", ("sirte", "sort"), "sirte"),
     ],
