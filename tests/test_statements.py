@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from conftest import Linked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.check.statements import Block, Statement, blocks, statements
+from briefing.check.statements import Block, Statement, blocks, of_page
 from briefing.diagnostics import Position
 from briefing.fragments import Cite, Fragments, Html, PassageRef, Text
+from briefing.model import Briefing
 
 ACTOR = "content/actors/mill.md"
 HEAD = "---\ntitle: Mill\nkind: group\n---\n"
 LINES = HEAD.count("\n")
 SEED = "\n\n".join(f"Passage number {n}." for n in range(1, 10))
+
+
+def statements(briefing: Briefing) -> Iterator[Statement]:
+    """Yield the sentences of all pages."""
+    for document in briefing.documents:
+        yield from of_page(briefing, document)
 
 
 def said(linked: Linked, body: str, page: str = "actors/mill") -> list[Statement]:

@@ -97,14 +97,8 @@ class Statement:
         return self.block.at(self.start + offset)
 
 
-def statements(briefing: Briefing, once: Once = directly) -> Iterator[Statement]:
-    """Yield the sentences of all summaries, key points, gists and bodies, page by page."""
-    for document in briefing.documents:
-        yield from of_page(briefing, document, once)
-
-
 def of_page(briefing: Briefing, document: Document, once: Once = directly) -> tuple[Statement, ...]:
-    """Return the sentences of a page."""
+    """Return the sentences of a page: of its summary, key points, gists and body."""
     parts = tuple(_parts(briefing, document))
     key = ((part, Same(fragments), implied) for part, fragments, implied in parts)
     return once(("statements", document.id, *key), lambda: (*_stated(document.id, parts),))
