@@ -1,9 +1,9 @@
 """The front door: ``python build.py [COMMAND] [OPTIONS]``."""
 
+import os
 import sys
-from pathlib import Path
 
 from briefing.cli import main
 
 if __name__ == "__main__":
-    sys.exit(main(root=Path(__file__).resolve().parent))
+    sys.exit(main(root=os.path.dirname(os.path.realpath(__file__))))

@@ -2,8 +2,8 @@
 
 An editor's mistake is a :class:`Diagnostic`, a value that travels beside the
 result and is sorted and printed at the end. A set-up that cannot be used is a
-:class:`BriefingError`, caught once by the command line. Anything else that is
-raised is a fault of the program.
+:class:`~briefing.errors.BriefingError`, caught once by the command line. Anything
+else that is raised is a fault of the program.
 """
 
 from __future__ import annotations
@@ -11,13 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
-
-
-class BriefingError(Exception):
-    """The command line or the set-up cannot be used; its text is one line for a person."""
 
 
 class Severity(StrEnum):
@@ -59,6 +54,7 @@ _ERRORS = """
 yaml-syntax duplicate-key unknown-field missing-field wrong-type bad-value bad-date
 bad-coordinates bad-slug duplicate-slug encoding missing-source text-marker broken-link
 broken-anchor ambiguous-name unknown-citation misquote verbatim unsafe-url missing-file template
+site-missing site-changed site-extra
 """.split()
 _WARNINGS = """
 number-not-in-source uncited source-changed raw-html orphan unused-name missing-gist
@@ -89,15 +85,6 @@ def _one_line(text: str) -> str:
     line = " ".join(text.split())
     half = _LONGEST // 2
     return line if len(line) <= _LONGEST else f"{line[:half]} … {line[-half:]}"
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Phrase a guess at what ``word`` was meant to be, or return an empty text."""
-    if len(word) > _LONGEST:
-        return ""  # no slip of the pen, and the comparison would take long
-    options = {option.casefold(): option for option in sorted(known)}
-    close = get_close_matches(word.casefold(), options, n=1, cutoff=0.6)
-    return f'did you mean "{options[close[0]]}"?' if close else ""
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

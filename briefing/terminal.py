@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from typing import TextIO
 
-from briefing.diagnostics import Diagnostic
+TYPE_CHECKING = False  # the command line speaks before it knows whether it needs `typing`
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import TextIO
+
+    from briefing.diagnostics import Diagnostic
 
 
 def say(text: str, stream: TextIO | None) -> None:

@@ -18,7 +18,7 @@ from conftest import ROOT, Project
 
 from briefing import __version__
 from briefing.cli import main
-from briefing.publish.staging import locked
+from briefing.publish.locking import locked
 
 PLAIN = "<!doctype html><html lang=en><title>{{ page.title }}</title><main>{{ page.title }}</main>"
 PAGES = "home article entity evidence index glossary timeline search page 404 redirect".split()

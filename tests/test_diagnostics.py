@@ -13,10 +13,10 @@ from briefing.diagnostics import (
     Position,
     Severity,
     count,
-    did_you_mean,
     ordered,
     problem,
 )
+from briefing.errors import did_you_mean
 
 HERE = Position("content/actors/aqim.md", 7, 3)
 BROKEN = problem("broken-link", HERE, 'no page is called "sirt"', 'did you mean "sirte"?')

@@ -16,7 +16,8 @@ from briefing.cli import main
 from briefing.desk.forms import Given, filled, flow, remarks, scalar
 from briefing.desk.naming import bracketed, label_of, nature
 from briefing.desk.starters import LABELS, starter
-from briefing.diagnostics import BriefingError, Severity
+from briefing.diagnostics import Severity
+from briefing.errors import BriefingError
 from briefing.link.linking import link
 from briefing.model import Library, SourceFile
 from briefing.pipeline import Options, build, check

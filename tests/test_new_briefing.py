@@ -17,7 +17,8 @@ from briefing.desk.extents import extent
 from briefing.desk.mastheads import article_fields, masthead
 from briefing.desk.new import new
 from briefing.desk.tongues import language_of
-from briefing.diagnostics import BriefingError, Severity
+from briefing.diagnostics import Severity
+from briefing.errors import BriefingError
 from briefing.link.linking import link
 from briefing.model import Article, SourceFile
 from briefing.pipeline import Options, build, check

@@ -20,7 +20,7 @@ from briefing.desk.mastheads import article_fields
 from briefing.desk.naming import label_of
 from briefing.desk.starters import page_file, starter
 from briefing.desk.tongues import language_of
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
 from briefing.fragments import PassageRef
 from briefing.link.linking import link
 from briefing.link.names import fold, key

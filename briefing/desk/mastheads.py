@@ -18,8 +18,8 @@ from briefing.diagnostics import Position
 from briefing.fragments import Located
 from briefing.link.roles import ends_in_body
 from briefing.model import SourceFile
+from briefing.read.addresses import is_web_address
 from briefing.read.dates import parse_date
-from briefing.read.fields import is_web_address
 from briefing.read.source import Markers, read_source
 
 _MOST_SHOWN = 12

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from briefing.desk.beginnings import beginning
 from briefing.desk.starters import starter
-from briefing.diagnostics import BriefingError
 from briefing.draw.world import PATH, read_world
+from briefing.errors import BriefingError
 from briefing.link.names import key
-from briefing.pipeline import TEMPLATES
 from briefing.publish.staging import create_file, create_folder
-from briefing.read.files import read_files, read_source, read_templates
+from briefing.read.files import bundled_templates, read_files, read_source, read_templates
 
 BRIEFING = "briefing"
 """What is asked for in place of a kind of page to begin a whole briefing."""
@@ -57,6 +56,6 @@ def new_briefing(folder: Path, text: Path) -> Made:
 
 def _countries(root: Path) -> frozenset[str]:
     """Return the names of the countries on the map, as keys."""
-    world = read_templates(TEMPLATES, root).get(PATH)
+    world = read_templates(bundled_templates(), root).get(PATH)
     units = read_world(world).units.values() if world else ()
     return frozenset(key(unit.name) for unit in units)

@@ -18,7 +18,8 @@ from typing import TypeVar
 from briefing.desk.forms import Given, filled, options, others, remarks
 from briefing.desk.mastheads import article_fields
 from briefing.desk.naming import bracketed, nature
-from briefing.diagnostics import BriefingError, Diagnostic, Severity, did_you_mean
+from briefing.diagnostics import Diagnostic, Severity
+from briefing.errors import BriefingError, did_you_mean
 from briefing.fragments import PassageRef
 from briefing.link.gazetteer import ambiguous_names
 from briefing.link.linking import link
