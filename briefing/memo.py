@@ -8,7 +8,7 @@ is taken over equals what would be made; a test makes sites both ways and compar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Protocol, TypeVar
 
 _V = TypeVar("_V")
@@ -20,10 +20,39 @@ class Once(Protocol):
     def __call__(self, key: Hashable, make: Callable[[], _V]) -> _V:
         """Return the value."""
 
+    def knows(self, key: Hashable) -> bool:
+        """Say whether the value of a key need not be made."""
 
-def directly(key: Hashable, make: Callable[[], _V]) -> _V:
-    """Make a value, whatever its key."""
-    return make()
+    def news(self) -> Mapping[bytes, bytes]:
+        """Return as data what is worth keeping and is new since this was last asked.
+
+        So another process that works for this one tells what it has made.
+        """
+
+    def take(self, news: Mapping[bytes, bytes]) -> None:
+        """Keep what another process has made."""
+
+
+class Directly:
+    """Makes a value, whatever its key, and keeps nothing."""
+
+    def __call__(self, key: Hashable, make: Callable[[], _V]) -> _V:
+        """Return the value."""
+        return make()
+
+    def knows(self, key: Hashable) -> bool:
+        """Say that the value is not known."""
+        return False
+
+    def news(self) -> Mapping[bytes, bytes]:
+        """Return nothing."""
+        return {}
+
+    def take(self, news: Mapping[bytes, bytes]) -> None:
+        """Keep nothing."""
+
+
+directly = Directly()
 
 
 class Same:
@@ -41,20 +70,39 @@ class Same:
         return id(self.value)
 
 
-class Memo:
+class _Kept:
+    """A value that is remembered, and the run that used it last."""
+
+    __slots__ = ("run", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.run = -1
+
+
+class Memo(Directly):
     """Remembers the values of one run for the next, and forgets what a run had no use for."""
 
     def __init__(self) -> None:
-        self._before: dict[Hashable, Any] = {}
-        self._now: dict[Hashable, Any] = {}
+        self._known: dict[Hashable, _Kept] = {}
+        self._run = 0
 
     def __call__(self, key: Hashable, make: Callable[[], _V]) -> _V:
         """Return the value of a key, that of this run or of the last one, or a new one."""
-        if key not in self._now:
-            self._now[key] = self._before[key] if key in self._before else make()
-        value: _V = self._now[key]
+        kept = self._known.get(key)  # once: to hash a key is most of what it costs
+        if kept is None:
+            kept = self._known[key] = _Kept(make())
+        kept.run = self._run
+        value: _V = kept.value
         return value
+
+    def knows(self, key: Hashable) -> bool:
+        """Say whether a value is that of this run or of the last one."""
+        return key in self._known
 
     def turn(self) -> None:
         """End a run: what it used is what the next one finds."""
-        self._before, self._now = self._now, {}
+        for key, kept in list(self._known.items()):  # a page may be made meanwhile
+            if kept.run != self._run:
+                self._known.pop(key, None)
+        self._run += 1

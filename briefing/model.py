@@ -364,8 +364,8 @@ class Briefing:
     ``concordance`` the sentences that name an entity, ``backlinks`` the ids of the pages
     that link to or name a page, ``citing`` those that cite a passage. ``parents`` maps a
     place to the one it lies in, ``see_also`` and ``takes_part`` (events) a page to ids,
-    ``redirects`` an old address to the id of the page that it leads to. ``nav`` is the
-    navigation as (page, label), ``files`` the paths of the files that pages show.
+    ``redirects`` an old address to the page it leads to. ``nav`` is the navigation as (page,
+    label), ``files`` the files that pages show, ``linked`` the pages that texts of others link to.
     """
 
     settings: Settings
@@ -392,6 +392,7 @@ class Briefing:
     redirects: Mapping[str, str]
     nav: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
+    linked: frozenset[str]
 
     @property
     def documents(self) -> tuple[Document, ...]:

@@ -18,7 +18,7 @@ from smallsite import SMALL
 
 from briefing.check.drift import difference, lock_text, passage_texts, read_lock
 from briefing.cli import main
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
 from briefing.fragments import PassageRef
 from briefing.pipeline import Options, Report, accept, build, check, read
 

@@ -10,8 +10,8 @@ from conftest import ARTICLE, SITE, Linked
 from unknown import BRIEFINGS, Unknown
 
 from briefing.check.evidence import Verdict, evidence_problems, verdicts
+from briefing.check.statements import stated
 from briefing.diagnostics import Diagnostic, Severity, ordered
-from briefing.fragments import PassageRef
 from briefing.model import Briefing
 
 Files = Mapping[str, str | bytes]
@@ -29,8 +29,13 @@ They came back. Nobody has counted the fish.
 
 
 def checked(briefing: Briefing) -> tuple[Diagnostic, ...]:
-    texts = {PassageRef(a.id, p.id): p.text for a in briefing.articles for p in a.passages}
-    return ordered(evidence_problems(briefing, verdicts(briefing), texts))
+    said = stated(briefing)
+    return ordered(evidence_problems(briefing, said, verdicts(briefing, said)))
+
+
+def judged(briefing: Briefing) -> list[Verdict]:
+    """Return the verdicts of all pages."""
+    return [v for own in verdicts(briefing, stated(briefing)).values() for v in own]
 
 
 def faults(linked: Linked, files: Files) -> list[str]:
@@ -57,7 +62,7 @@ def of_body(linked: Linked, body: str) -> list[str]:
 def verdict_of(linked: Linked, body: str, **more: str) -> Verdict:
     files = {"seeds/text.txt": SEED, ACTOR: HEAD + body, **more}
     briefing, _ = linked(files)
-    (verdict,) = verdicts(briefing)
+    (verdict,) = judged(briefing)
     return verdict
 
 
@@ -326,7 +331,7 @@ def test_the_setting_decides(linked: Linked, evidence: str, wanted: list[str]) -
     }
     briefing, _ = linked(files)
     assert [f"{p.code} {p.severity}" for p in checked(briefing)] == wanted
-    assert bool(verdicts(briefing)) == (evidence != "off")
+    assert bool(judged(briefing)) == (evidence != "off")
 
 
 @pytest.mark.parametrize(
@@ -348,7 +353,7 @@ def test_an_exception_holds_for_its_sentence_only(linked: Linked) -> None:
 def test_a_sentence_that_shares_an_exception_takes_it_only_if_it_must(linked: Linked) -> None:
     body = "It was built. In 1955. So it was. [@p1 ~ why]"
     briefing, _ = linked({"seeds/text.txt": SEED, ACTOR: HEAD + body})
-    assert [v.accepted for v in verdicts(briefing)] == [False, True, True]
+    assert [v.accepted for v in judged(briefing)] == [False, True, True]
     assert checked(briefing) == ()
 
 
@@ -359,7 +364,7 @@ def test_a_sentence_that_shares_an_exception_takes_it_only_if_it_must(linked: Li
 def test_sound_statements_raise_no_alarm(linked: Linked, unknown: Unknown) -> None:
     briefing, problems = linked(unknown.files)
     assert [str(p) for p in (*problems, *checked(briefing))] == []
-    assert len(verdicts(briefing)) >= 15
+    assert len(judged(briefing)) >= 15
 
 
 @pytest.mark.parametrize("unknown", BRIEFINGS, ids=lambda unknown: unknown.name)

@@ -181,6 +181,22 @@ def test_a_span_leads_back_to_the_text(text: str) -> None:
     assert all(one <= other for one, other in pairwise(folded.ends))
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.text("ab é’ʼ- \n\u00a0\u0301\u0327\u1100\u1161각\u00ad\u212bعَ中") | st.text())
+def test_a_text_is_folded_as_its_pieces_are(text: str) -> None:
+    whole = fold(text)
+    for i in range(1, len(text)):
+        marked = unicodedata.category(text[i])[0] == "M" or "\u1160" <= text[i] <= "\u11ff"
+        if marked or text[i - 1].isspace() or text[i].isspace():
+            continue  # what becomes one character cannot be cut
+        one, other = fold(text[:i]), fold(text[i:])
+        spaced = one.text.endswith(" ") and other.text.startswith(" ")
+        if not spaced:
+            assert whole.text == one.text + other.text
+            assert [*whole.starts] == [*one.starts, *(i + start for start in other.starts)]
+            assert [*whole.ends] == [*one.ends, *(i + end for end in other.ends)]
+
+
 @FEW
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:

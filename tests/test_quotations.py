@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from briefing.check.quotations import fold, nearest, quotations, quoted, stands_in
+from briefing.check.quotations import Texts, fold, nearest, quotations, quoted, stands_in
 
 PASSAGE = (
     "The council’s engineers said that the dam – then the tallest in the valley – would “hold"
@@ -207,6 +207,23 @@ def test_any_slice_of_a_passage_stands_in_it(words: list[str], data: st.DataObje
     marks = data.draw(st.sampled_from(["“”", '""', "„“"]))
     (found,) = quotations(f"It says {marks[0]}{said}{marks[1]}.")
     assert stands_in(found.text, [passage])
+
+
+PIECES = st.sampled_from("So so it was the İsland ß a_b café cafe\u0301 it’s … [x] [ed]".split())
+
+
+@given(st.lists(st.lists(PIECES, max_size=8).map(" ".join), max_size=4), st.data())
+def test_the_first_of_many_texts_with_a_quotation_is_found(
+    texts: list[str], data: st.DataObject
+) -> None:
+    said = data.draw(st.lists(PIECES, min_size=1, max_size=4).map(" ".join))
+    if text := next(filter(None, texts), ""):
+        start = data.draw(st.integers(0, len(text) - 1))
+        piece = text[start : data.draw(st.integers(start + 1, len(text)))]
+        opened = data.draw(st.sampled_from(["", "[x]", "… "]))
+        said = data.draw(st.sampled_from([said, opened + piece, piece[:1].swapcase() + piece[1:]]))
+    found = (number for number, text in enumerate(texts) if stands_in(said, [text]))
+    assert Texts(texts).first_with(said) == next(found, None)
 
 
 @given(WORDS, st.data())

@@ -226,6 +226,7 @@ COVERED: Files = {
         ("In Tamsia Dawn met; at Tamsia University too.", ["Tamsia Dawn", "Tamsia University"]),
         ("They saw the Gulf of Tamsia, and Tamsia-Norvia trade.", ["Gulf of Tamsia", "Norvia"]),
         ("They saw Tamsia President Ali Noor.", ["Ali Noor"]),
+        ("They saw Omar al-Hamid of the Harbour Front of North Tamsia.", []),
         ("They saw Eastern Tamsia and Greater North Tamsia.", []),
         (
             "At the General Assembly of the North Tamsia he spoke.",

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from briefing.check.coverage import missing_gists, orphans, unused_names
-from briefing.check.drift import changed_sources, passage_texts, read_lock
+from briefing.check.drift import changed_sources, read_lock
 from briefing.check.evidence import evidence_problems, verdicts
 from briefing.check.excerpts import verbatim
 from briefing.check.heads import source_heads
 from briefing.check.indexing import indexing
 from briefing.check.ledger import Ledger, ledger
 from briefing.check.slips import slips, stand_ins
+from briefing.check.statements import stated
 from briefing.diagnostics import Diagnostic, problem
 from briefing.memo import Once, directly
 from briefing.model import Briefing
@@ -26,7 +27,6 @@ CHECKS: tuple[Check, ...] = (
     orphans,
     missing_gists,
     verbatim,
-    slips,
     stand_ins,
 )
 """The rules over the whole site, in the order in which they run."""
@@ -42,12 +42,14 @@ class Checked:
 
 def check_briefing(briefing: Briefing, lock: bytes | None = None, once: Once = directly) -> Checked:
     """Check everything. ``lock`` is the evidence lock, ``None`` if there is none."""
-    found = verdicts(briefing, once)
-    claims = ledger(briefing, found, once)
+    said = stated(briefing, once)
+    found = verdicts(briefing, said, once)
+    claims = ledger(briefing, said, found, once)
     locked, faults = ({}, ()) if lock is None else read_lock(lock)
     problems = [
         *(problem for check in CHECKS for problem in check(briefing)),
-        *evidence_problems(briefing, found, passage_texts(briefing), once),
+        *slips(briefing, once),
+        *evidence_problems(briefing, said, found, once),
         *changed_sources(briefing, locked),
         *faults,
         *_accepted(claims),

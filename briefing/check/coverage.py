@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing.diagnostics import Diagnostic, problem
-from briefing.fragments import Anchor, Mention, Target
-from briefing.link.backlinks import every, written
 from briefing.model import Article, Briefing
 
 
@@ -51,11 +49,7 @@ def _why(article: Article) -> str:
 
 def _linked(briefing: Briefing) -> frozenset[str]:
     """Return the pages that another page's text, a relation, a field or a byline leads to."""
-    found = {m.entity for mentions in briefing.mentions.values() for m in mentions if m.linked}
-    for page, fragment in every(written(briefing)):
-        match fragment:
-            case Mention(entity=other, linked=True) | Anchor(target=Target(page=other)):
-                found |= {other} - {page}
+    found = set(briefing.linked)
     for relation in briefing.relations:
         found |= {relation.source, relation.target}
     for pages in (*briefing.see_also.values(), briefing.parents.values(), briefing.takes_part):

@@ -94,6 +94,9 @@ def passage_texts(briefing: Briefing) -> Locked:
 def changed_sources(briefing: Briefing, locked: Locked) -> Iterator[Diagnostic]:
     """Yield a warning for each page and each changed passage that it cites, at the citation."""
     texts = passage_texts(briefing)
+    places: dict[str, PassageRef] = {}
+    for passage, text in texts.items() if locked else ():
+        places.setdefault(text, passage)
     told: dict[PassageRef, tuple[str, str]] = {}
     warned: set[tuple[str, PassageRef]] = set()
     for page, cite in _cites(briefing) if locked else ():
@@ -103,16 +106,20 @@ def changed_sources(briefing: Briefing, locked: Locked) -> Iterator[Diagnostic]:
                 continue
             warned.add((page, passage))
             if passage not in told:
-                told[passage] = _change(passage, before, texts, several=len(briefing.articles) > 1)
+                moved = places.get(before)
+                said = passage, before, texts[passage], moved
+                told[passage] = _change(*said, several=len(briefing.articles) > 1)
             yield problem("source-changed", cite.position, *told[passage])
 
 
-def _change(passage: PassageRef, before: str, texts: Locked, *, several: bool) -> tuple[str, str]:
-    """Say what became of a passage, and what to do about it."""
-    message = f"{_name(passage, several)} has changed: {difference(before, texts[passage])}"
-    moved = [_name(p, several) for p, text in texts.items() if text == before]
+def _change(
+    passage: PassageRef, before: str, after: str, moved: PassageRef | None, *, several: bool
+) -> tuple[str, str]:
+    """Say what became of a passage, and what to do about it; ``moved`` says now what it said."""
+    message = f"{_name(passage, several)} has changed: {difference(before, after)}"
     if moved:
-        cite = f"what it said is {moved[0]} now: cite [@{moved[0]}]"
+        place = _name(moved, several)
+        cite = f"what it said is {place} now: cite [@{place}]"
     else:
         cite = "compare, mend what it supports"
     return message, f"{cite}, then: python build.py accept"

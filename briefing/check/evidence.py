@@ -17,16 +17,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from itertools import chain
 
 from briefing.check.drift import passage_texts
 from briefing.check.figures import Figure, comparable, missing, values
-from briefing.check.quotations import Quotation, bare, nearest, quotations, stands_in
-from briefing.check.statements import Block, Statement, blocks, of_page
+from briefing.check.quotations import (
+    Quotation,
+    Texts,
+    bare,
+    fold,
+    holding,
+    nearest,
+    quotations,
+    stands_within,
+)
+from briefing.check.statements import Block, Stated, Statement, blocks_of
 from briefing.diagnostics import Diagnostic, Severity, problem
 from briefing.fragments import Cite, Fragments, Html, PassageRef
 from briefing.memo import Once, Same, directly
-from briefing.model import Briefing, Entity, Event
+from briefing.model import Briefing, Document, Entity, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,49 +65,60 @@ class Verdict:
         return not (self.misquoted or self.unfounded)
 
 
-def verdicts(briefing: Briefing, once: Once = directly) -> tuple[Verdict, ...]:
-    """Return the verdict on every sentence that rests on a citation, page by page."""
+Verdicts = Mapping[str, tuple[Verdict, ...]]
+"""The verdicts on the sentences of each page that rest on a citation, in order."""
+
+
+def verdicts(briefing: Briefing, stated: Stated, once: Once = directly) -> Verdicts:
+    """Return the verdict on every sentence that rests on a citation, by page."""
     if briefing.settings.evidence == "off":
-        return ()
-    texts = tuple(passage_texts(briefing).items())
-    dates = tuple((a.id, a.date.text if a.date else "") for a in briefing.articles)
+        return {}
     names = tuple(_names(briefing))
-    known = once(("known", texts, dates, names), lambda: _Known(dict(texts), dict(dates), names))
-    found: list[Verdict] = []
-    for document in briefing.documents:
-        stated = of_page(briefing, document, once)
-        found += once(("verdicts", Same(stated), Same(known)), partial(_judged, stated, known))
-    return tuple(found)
+    told = tuple(
+        (a.id, a.date.text if a.date else "", tuple((p.id, p.text) for p in a.passages))
+        for a in briefing.articles
+    )
+    known = once(("known", told, names), lambda: _Known(briefing, names))
+    return {
+        page: once(("verdicts", Same(said), Same(known)), partial(_judged, said, known))
+        for page, said in stated.items()
+    }
 
 
-def _judged(stated: tuple[Statement, ...], known: _Known) -> tuple[Verdict, ...]:
-    return tuple(known.verdict(statement) for statement in stated if statement.rests_on)
+def _judged(said: tuple[Statement, ...], known: _Known) -> tuple[Verdict, ...]:
+    return tuple(known.verdict(statement) for statement in said if statement.rests_on)
 
 
 class _Known:
-    """What the passages say, worked out once for each."""
+    """What the passages say, worked out when a statement is first held against them."""
 
-    def __init__(
-        self, texts: Mapping[PassageRef, str], dates: Mapping[str, str], names: Iterable[str]
-    ) -> None:
-        self.texts = texts
-        self.order = {reference: place for place, reference in enumerate(texts)}
-        self.values: dict[PassageRef, frozenset[str]] = {}
-        self.dates = {article: _date_values(date) for article, date in dates.items()}
-        self.names = frozenset(map(bare, names))
+    def __init__(self, briefing: Briefing, names: Iterable[str]) -> None:
+        self._texts = passage_texts(briefing)
+        self._order = {reference: place for place, reference in enumerate(self._texts)}
+        self._dates = {a.id: _date_values(a.date.text if a.date else "") for a in briefing.articles}
+        self._titles = names
+        self._folded: dict[PassageRef, str] = {}
+        self._values: dict[PassageRef, frozenset[str]] = {}
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(map(bare, self._titles))
 
     def verdict(self, statement: Statement) -> Verdict:
         """Compare one statement with what it cites."""
         accepted = [cite for cite in statement.rests_on if cite.accepted is not None]
         reason = next((cite.accepted for cite in accepted if cite.accepted), "")
-        if statement.references or not statement.passages:
+        passages = statement.passages
+        if not passages or statement.references:
             own = bool(accepted and statement.cites)
             return Verdict(statement, unread=True, accepted=own, reason=reason if own else "")
-        passages = [self.texts[p] for p in sorted(statement.passages, key=self.order.__getitem__)]
-        quoted = [q for q in quotations(statement.text) if bare(q.text) not in self.names]
-        wrong = tuple(q for q in quoted if not stands_in(q.text, passages))
-        counted = _outside(comparable(statement.text), quoted)
-        unfounded = _outside(missing(statement.text, self._known_values(statement)), quoted)
+        text = statement.text
+        quoted = [q for q in quotations(text) if bare(q.text) not in self._names]
+        whole = self._whole(passages) if quoted else ""
+        wrong = tuple(q for q in quoted if not stands_within(q.text, whole))
+        # One mistake in a quotation is one diagnostic.
+        counted = [f for f in comparable(text) if not holding(quoted, f.start)]
+        unfounded = tuple(missing(counted, text, self._figures(passages))) if counted else ()
         own = bool(accepted and (statement.cites or wrong or unfounded))
         return Verdict(
             statement,
@@ -109,19 +130,25 @@ class _Known:
             reason=reason if own else "",
         )
 
-    def _known_values(self, statement: Statement) -> frozenset[str]:
-        """Return the figures of all that a statement cites."""
-        known: frozenset[str] = frozenset()
-        for passage in statement.passages:
-            if passage not in self.values:
-                self.values[passage] = values(self.texts[passage])
-            known |= self.values[passage] | self.dates[passage.article]
-        return known
+    def _whole(self, passages: tuple[PassageRef, ...]) -> str:
+        """Return the text of passages in reading order, folded."""
+        if len(passages) > 1:
+            return fold(
+                " ".join(self._texts[p] for p in sorted(passages, key=self._order.__getitem__))
+            )
+        (passage,) = passages
+        if passage not in self._folded:
+            self._folded[passage] = fold(self._texts[passage])
+        return self._folded[passage]
 
-
-def _outside(found: Iterable[Figure], quoted: Iterable[Quotation]) -> tuple[Figure, ...]:
-    """Return the figures outside quotations: one mistake in a quotation is one diagnostic."""
-    return tuple(f for f in found if not any(q.start <= f.start < q.end for q in quoted))
+    def _figures(self, passages: tuple[PassageRef, ...]) -> frozenset[str]:
+        """Return the figures of passages and of the dates of their articles."""
+        for passage in passages:
+            if passage not in self._values:
+                own = values(self._texts[passage])
+                self._values[passage] = own | self._dates[passage.article]
+        first, *others = (self._values[passage] for passage in passages)
+        return first.union(*others) if others else first
 
 
 def _names(briefing: Briefing) -> Iterator[str]:
@@ -151,39 +178,62 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
 def evidence_problems(
-    briefing: Briefing,
-    found: tuple[Verdict, ...],
-    texts: Mapping[PassageRef, str],
-    once: Once = directly,
+    briefing: Briefing, stated: Stated, found: Verdicts, once: Once = directly
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with the evidence, at the very words."""
-    for verdict in found:
-        if not verdict.accepted:
-            yield from _misquotes(verdict, texts)
+    passages = _Passages(briefing)
+    for verdict in chain.from_iterable(found.values()):
+        if not (verdict.sound or verdict.accepted):
+            yield from _misquotes(verdict, passages)
             yield from _unfounded(verdict)
     if briefing.settings.evidence != "off":
-        yield from _uncited(briefing, once)
+        yield from _uncited(briefing, stated, once)
 
 
-def _misquotes(verdict: Verdict, texts: Mapping[PassageRef, str]) -> Iterator[Diagnostic]:
+class _Passages:
+    """The passages of each article, looked through when a quotation is missed in one of them."""
+
+    def __init__(self, briefing: Briefing) -> None:
+        self._articles = {article.id: article for article in briefing.articles}
+        self._order = {article: place for place, article in enumerate(self._articles)}
+        self._texts: dict[str, Texts] = {}
+
+    def cited(self, statement: Statement) -> list[str]:
+        """Return the texts that a statement cites."""
+        return [
+            self._articles[p.article].passages[int(p.passage[1:]) - 1].text
+            for p in statement.passages
+        ]
+
+    def first_with(self, quotation: str, articles: Iterable[str]) -> PassageRef | None:
+        """Return the first passage of some articles in which a quotation stands."""
+        for article in sorted(articles, key=self._order.__getitem__):
+            passages = self._articles[article].passages
+            if article not in self._texts:
+                self._texts[article] = Texts(passage.text for passage in passages)
+            number = self._texts[article].first_with(quotation)
+            if number is not None:
+                return PassageRef(article, passages[number].id)
+        return None
+
+
+def _misquotes(verdict: Verdict, passages: _Passages) -> Iterator[Diagnostic]:
     statement = verdict.statement
     for quotation in verdict.misquoted:
         where = _cited(statement)
-        hint = _elsewhere(quotation, statement, texts)
+        hint = _elsewhere(quotation, statement, passages)
         if not hint:
-            close = nearest(quotation.text, [texts[p] for p in statement.passages])
+            close = nearest(quotation.text, passages.cited(statement))
             hint = f"it says “{close}”" if close else f"nothing in {where} comes near it"
         message = f"“{quotation.text}” does not stand in {where}"
         yield problem("misquote", statement.at(quotation.start), message, hint)
 
 
-def _elsewhere(quotation: Quotation, statement: Statement, texts: Mapping[PassageRef, str]) -> str:
+def _elsewhere(quotation: Quotation, statement: Statement, passages: _Passages) -> str:
     """Name the passage of the cited articles in which a quotation does stand, if one does."""
     articles = {passage.article for passage in statement.passages}
-    for passage, text in texts.items():
-        if passage.article in articles and stands_in(quotation.text, [text]):
-            return f"it stands in {_names_of((passage,), len(articles) > 1)[0]}"
-    return ""
+    found = passages.first_with(quotation.text, articles)
+    return f"it stands in {_names_of((found,), len(articles) > 1)[0]}" if found else ""
 
 
 def _unfounded(verdict: Verdict) -> Iterator[Diagnostic]:
@@ -207,41 +257,35 @@ def _names_of(passages: tuple[PassageRef, ...], several: bool) -> list[str]:
     ]
 
 
-def _uncited(briefing: Briefing, once: Once) -> Iterator[Diagnostic]:
+def _uncited(briefing: Briefing, stated: Stated, once: Once) -> Iterator[Diagnostic]:
     """Yield what cites nothing and should."""
     severity = Severity.ERROR if briefing.settings.evidence == "require" else Severity.WARNING
     for document in briefing.documents:
-        points = briefing.points.get(document.id, ())
-        texts = briefing.summaries[document.id], briefing.bodies[document.id]
-        texts = texts if isinstance(document, Entity | Event) else ((), ())
-        key = ("uncited", *map(Same, (*texts, *points)))
-        for what, block in once(key, partial(_citing_nothing, points, *texts)):
+        said, body = stated[document.id], briefing.bodies[document.id]
+        key = ("uncited", document.kind, Same(said), Same(body))
+        for what, block in once(key, partial(_citing_nothing, document, said, body)):
             message = f"this {what} cites nothing"
             hint = "name the passage that supports it: [@p3]"
             yield problem("uncited", block.at(0), message, hint, severity)
 
 
 def _citing_nothing(
-    points: Iterable[Fragments], summary: Fragments, body: Fragments
+    document: Document, said: tuple[Statement, ...], body: Fragments
 ) -> tuple[tuple[str, Block], ...]:
-    found = _claims(points, summary, body)
-    return tuple((what, block) for what, block in found if not block.cites)
+    """Return the blocks that must cite something and cite nothing, each as what it is."""
+    found = tuple(blocks_of(said))
+    claims = [(part, block) for part, block in found if part == "key point"]
+    if isinstance(document, Entity | Event):
+        claims += [(part, block) for part, block in found if part == "summary"]
+        blocks = (block for part, block in found if part == "body")
+        claims += _claims_of_body(blocks, _notes_cite(body))
+    return tuple((what, block) for what, block in claims if not block.cites)
 
 
-def _claims(
-    points: Iterable[Fragments], summary: Fragments, body: Fragments
-) -> Iterator[tuple[str, Block]]:
-    """Yield the blocks of key points, a summary and a body that must cite something."""
-    for point in points:
-        yield from (("key point", block) for block in blocks(point))
-    yield from (("summary", block) for block in blocks(summary))
-    yield from _claims_of_body(body, _notes_cite(body))
-
-
-def _claims_of_body(body: Fragments, notes_cite: bool) -> Iterator[tuple[str, Block]]:
+def _claims_of_body(blocks: Iterable[Block], notes_cite: bool) -> Iterator[tuple[str, Block]]:
     """Yield what must cite something, but for what a lead-in or a footnote cites for it."""
     led = False
-    for block in blocks(body):
+    for block in blocks:
         inherits = led and block.tag in _LED
         led = inherits or (leads(block.text) and bool(block.cites))
         excused = leads(block.text) or inherits or (block.noted and notes_cite)

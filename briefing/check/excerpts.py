@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from unicodedata import normalize
 
-from briefing.check.quotations import quotations
+from briefing.check.quotations import holding, quotations
 from briefing.check.statements import Block, blocks
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.fragments import Anchor, Cite, Fragment, Html
@@ -118,9 +118,9 @@ def _field(text: str, position: Position) -> Block:
 
 def _words(block: Block) -> Iterator[_Word]:
     """Yield the words of a text; one that is quoted and cited stands for any other."""
-    quoted = [(q.start, q.start + len(q.text)) for q in quotations(block.text) if block.cites]
+    quoted = tuple(quotations(block.text)) if block.cites else ()
     for match in _WORD.finditer(block.text):
-        free = any(start <= match.start() < end for start, end in quoted)
+        free = holding(quoted, match.start())
         yield _Word("" if free else _folded(match[0]), block.at(match.start()))
 
 

@@ -14,9 +14,11 @@ and a March, May or August with no date beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from briefing.check.numerals import (
     HYPHENS,
@@ -46,6 +48,12 @@ _DATING = frozenset(
 )
 _JOINING = frozenset({*_DATING, "pre", "post", *MONTHS, *SMALL, *LARGE})
 _ONE_OR_TWO = frozenset({"0", "1", "2"})
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_TELLING = frozenset({*LARGE, *ROUGH, *MONTHS, "dozen"}) | {
+    word for word, value in SMALL.items() if value > 2
+}
+"""Words without which, and without a digit, a text holds no figure that would be missed."""
 _MOST_LISTED = 10
 
 _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
@@ -117,12 +125,14 @@ def values(text: str) -> frozenset[str]:
 
 def comparable(text: str) -> tuple[Figure, ...]:
     """Return the figures of a text that would be missed where they do not stand."""
+    if not _DIGIT.search(text) and _TELLING.isdisjoint(_LETTERS.findall(text.lower())):
+        return ()  # so it is with most sentences, which need not be looked at word by word
     return tuple(f for f in figures(text) if f.sure and not (f.in_words and f.value in _ONE_OR_TWO))
 
 
-def missing(statement: str, known: frozenset[str]) -> Iterator[Figure]:
-    """Yield the figures of a statement that are not among the known values."""
-    for figure in comparable(statement):
+def missing(found: Iterable[Figure], statement: str, known: frozenset[str]) -> Iterator[Figure]:
+    """Yield those of the figures of a statement that are not among the known values."""
+    for figure in found:
         if known.isdisjoint(figure.readings) and not (
             _rounded(figure, known) or (figure.in_words and _counts(figure, statement, known))
         ):
@@ -132,13 +142,18 @@ def missing(statement: str, known: frozenset[str]) -> Iterator[Figure]:
 def _rounded(figure: Figure, known: frozenset[str]) -> bool:
     """Say whether a known number rounds to the figure."""
     span = figure.span
-    return span is not None and any(span.holds(number) for number in _numbers(known))
+    if span is None:
+        return False
+    numbers = _numbers(known)
+    near = numbers[bisect_left(numbers, span.low) : bisect_left(numbers, span.high)]
+    return any(map(span.holds, near))
 
 
-def _numbers(known: frozenset[str]) -> Iterator[Decimal]:
-    for value in known:
-        if len(value) <= LONGEST and value.replace(".", "", 1).isdecimal():
-            yield Decimal(value)
+@lru_cache(maxsize=16)
+def _numbers(known: frozenset[str]) -> tuple[Decimal, ...]:
+    """Return the numbers among the known values, by size."""
+    short = (v for v in known if len(v) <= LONGEST and v.replace(".", "", 1).isdecimal())
+    return tuple(sorted(map(Decimal, short)))
 
 
 def _counts(figure: Figure, statement: str, known: frozenset[str]) -> bool:

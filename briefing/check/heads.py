@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefing.diagnostics import Diagnostic, Severity, did_you_mean, problem
+from briefing.diagnostics import Diagnostic, Severity, problem
+from briefing.errors import did_you_mean
 from briefing.link.names import key
 from briefing.model import Article, Briefing
 

@@ -8,13 +8,13 @@ page are sums over this list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from briefing.check.evidence import Verdict, leads
-from briefing.check.statements import Statement, of_page
+from briefing.check.evidence import Verdict, Verdicts, leads
+from briefing.check.statements import Stated, Statement
 from briefing.diagnostics import Position
 from briefing.fragments import PassageRef
 from briefing.memo import Once, Same, directly
@@ -79,37 +79,43 @@ class Ledger:
 NO_CLAIMS = Ledger()
 
 
-def ledger(briefing: Briefing, verdicts: tuple[Verdict, ...], once: Once = directly) -> Ledger:
+def ledger(briefing: Briefing, stated: Stated, found: Verdicts, once: Once = directly) -> Ledger:
     """Return the list of all claims."""
-    judged: dict[str, list[Verdict]] = {}
-    for verdict in verdicts:
-        judged.setdefault(verdict.statement.page, []).append(verdict)
-    related: dict[str, list[Claim]] = {}
+    related: dict[str, list[Relation]] = {}
     for relation in briefing.relations:
         if relation.cites:
-            related.setdefault(relation.source, []).append(_related(briefing, relation))
+            related.setdefault(relation.source, []).append(relation)
     claims: list[Claim] = []
-    for document in briefing.documents:
-        stated = of_page(briefing, document, once)
-        own, further = tuple(judged.get(document.id, ())), tuple(related.get(document.id, ()))
-        key = ("claims", Same(stated), *map(Same, own), further)
-        claims += once(key, partial(_claims, stated, own, further))
-    return Ledger(tuple(claims), tuple(_unused(briefing, claims)))
+    relied: set[PassageRef] = set()
+    for page, said in stated.items():
+        own, further = found.get(page, ()), tuple(related.get(page, ()))
+        titles = (briefing.entities[end].title for r in further for end in (r.source, r.target))
+        key = ("claims", Same(said), Same(own), *map(Same, further), *titles)
+        listed, passages = once(key, partial(_claims, briefing, said, own, further))
+        claims += listed
+        relied |= passages
+    return Ledger(tuple(claims), tuple(_unused(briefing, relied)))
 
 
 def _claims(
-    stated: tuple[Statement, ...], verdicts: tuple[Verdict, ...], further: tuple[Claim, ...]
-) -> tuple[Claim, ...]:
-    """Return the claims of a page, numbered: its sentences, then ``further`` ones."""
-    by_place = {verdict.statement.at(0): verdict for verdict in verdicts}
-    below = [s for s in stated if s.block.tag != "thead"]
-    leading = {s.at(0) for s, then in pairwise(below) if _leads(s, then)}
-    found = (
-        _claim(s, by_place.get(s.at(0)))
-        for s in stated
-        if s.rests_on or (_is_claim(s) and s.at(0) not in leading)
-    )
-    return tuple(replace(claim, number=n) for n, claim in enumerate((*found, *further), 1))
+    briefing: Briefing,
+    said: tuple[Statement, ...],
+    verdicts: tuple[Verdict, ...],
+    relations: tuple[Relation, ...],
+) -> tuple[tuple[Claim, ...], frozenset[PassageRef]]:
+    """Return the claims of a page, and the passages of others on which they rest.
+
+    They are numbered: its sentences, then its relations.
+    """
+    judged = {id(verdict.statement): verdict for verdict in verdicts}
+    below = (s for s in said if s.block.tag != "thead")
+    leading = {id(s) for s, then in pairwise(below) if _leads(s, then)}
+    claimed = [s for s in said if s.rests_on or (_is_claim(s) and id(s) not in leading)]
+    own = (_claim(s, n, judged.get(id(s))) for n, s in enumerate(claimed, 1))
+    more = (_related(briefing, r, n) for n, r in enumerate(relations, len(claimed) + 1))
+    claims = (*own, *more)
+    resting = {claim.passages: claim.page for claim in claims}  # many rest on the same
+    return claims, frozenset(p for ps, page in resting.items() for p in ps if p.article != page)
 
 
 def _is_claim(statement: Statement) -> bool:
@@ -119,14 +125,14 @@ def _is_claim(statement: Statement) -> bool:
 
 def _leads(statement: Statement, then: Statement) -> bool:
     """Say whether a sentence leads in what follows it, which cites."""
-    apart = statement.block != then.block and statement.part == then.part
-    return apart and leads(statement.text) and bool(then.rests_on)
+    apart = statement.block is not then.block and statement.part == then.part
+    return apart and bool(then.rests_on) and leads(statement.text)
 
 
-def _claim(statement: Statement, verdict: Verdict | None) -> Claim:
+def _claim(statement: Statement, number: int, verdict: Verdict | None) -> Claim:
     return Claim(
         statement.page,
-        0,
+        number,
         statement.part,
         statement.text,
         statement.passages,
@@ -140,7 +146,7 @@ def _claim(statement: Statement, verdict: Verdict | None) -> Claim:
     )
 
 
-def _related(briefing: Briefing, relation: Relation) -> Claim:
+def _related(briefing: Briefing, relation: Relation, number: int) -> Claim:
     """Return the claim that a relation makes, as both of its pages show it."""
     names = [briefing.entities[page].title for page in (relation.source, relation.target)]
     passages = tuple(dict.fromkeys(p for cite in relation.cites for p in cite.passages))
@@ -149,7 +155,7 @@ def _related(briefing: Briefing, relation: Relation) -> Claim:
     word = "cited" if passages else "reference"
     return Claim(
         relation.source,
-        0,
+        number,
         "relation",
         f"{names[0]}: {relation.label} {names[1]}",
         passages,
@@ -177,9 +183,8 @@ def _word(statement: Statement, verdict: Verdict | None) -> str:
     return "verified" if verdict.quoted or verdict.counted else "cited"
 
 
-def _unused(briefing: Briefing, claims: Iterable[Claim]) -> Iterator[PassageRef]:
+def _unused(briefing: Briefing, relied: Collection[PassageRef]) -> Iterator[PassageRef]:
     """Yield the passages on which no claim of a page but the article's own rests."""
-    relied = {p for c in claims for p in c.passages if p.article != c.page}
     for article in briefing.articles:
         for passage in article.passages:
             reference = PassageRef(article.id, passage.id)

@@ -9,11 +9,13 @@ insertion stand for anything, so what is between them must follow in order.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from heapq import nlargest
+from itertools import pairwise
 from unicodedata import normalize
 
 # Straight and single marks are also inches and apostrophes: they open after a space or a
@@ -28,6 +30,7 @@ _QUOTED = re.compile(
     """,
     re.VERBOSE,
 )
+_OPENING = re.compile(r"[“„«»\"'‘]")
 _MARKS = str.maketrans(
     dict.fromkeys('‘’‚‛“”„‟"«»‹›`´ʼ', "'")
     | dict.fromkeys("‐‑‒–—―−", "-")
@@ -36,6 +39,7 @@ _MARKS = str.maketrans(
 _DASH = re.compile(r"(?:\s?-){2,}\s?|\s-\s")
 _GAP = re.compile(r"(?P<inserted>\[[^\]]*\])|\(?(?:…|\.(?:\s?\.){2,})\)?")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_LETTERS = re.compile(r"[^\W_]+")
 _EDGES = " .,;:!?'-"
 FEWEST_WORDS = 3
 _LEAST_ALIKE = 0.4
@@ -58,9 +62,18 @@ class Quotation:
 
 def quoted(text: str) -> Iterator[Quotation]:
     """Yield what stands in quotation marks, be it a single word."""
-    for match in _QUOTED.finditer(text):
-        group = match.lastindex or 0
-        yield Quotation(match[group], match.start(group))
+    end = 0
+    for mark in _OPENING.finditer(text):  # much faster than to look for all forms everywhere
+        match = _QUOTED.match(text, mark.start()) if mark.start() >= end else None
+        if match:
+            group, end = match.lastindex or 0, match.end()
+            yield Quotation(match[group], match.start(group))
+
+
+def holding(quotations: Sequence[Quotation], offset: int) -> Quotation | None:
+    """Return the one of a text's quotations, in order, in which an offset lies."""
+    last = bisect_right(quotations, offset, key=lambda quotation: quotation.start) - 1
+    return quotations[last] if last >= 0 and offset < quotations[last].end else None
 
 
 def quotations(text: str) -> Iterator[Quotation]:
@@ -93,12 +106,50 @@ def stands_in(quotation: str, passages: Sequence[str]) -> bool:
 
     It may run on from one passage into the next, so they come in reading order.
     """
-    whole = fold(" ".join(passages))
+    return stands_within(quotation, fold(" ".join(passages)))
+
+
+def stands_within(quotation: str, whole: str) -> bool:
+    """Say whether a quotation stands in a text that is folded already."""
+    return any(_in_order(parts, whole) for parts in _forms(quotation))
+
+
+def _forms(quotation: str) -> tuple[tuple[_Part, ...], ...]:
+    """Return the parts of a quotation, its first letter as it is, small and large."""
     folded = fold(quotation)
-    return any(
-        _in_order(tuple(_parts(start + folded[1:])), whole)
-        for start in dict.fromkeys((folded[:1], folded[:1].lower(), folded[:1].upper()))
-    )
+    starts = dict.fromkeys((folded[:1], folded[:1].lower(), folded[:1].upper()))
+    return tuple(tuple(_parts(start + folded[1:])) for start in starts)
+
+
+class Texts:
+    """Texts in which quotations are looked for: only those that hold a pair of their words."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._folded = [fold(text) for text in texts]
+        self._having: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, text in enumerate(self._folded):
+            for pair in {*pairwise(_words(text))}:
+                self._having[pair].append(number)
+
+    def first_with(self, quotation: str) -> int | None:
+        """Return the number of the first text in which a quotation stands."""
+        forms = _forms(quotation)
+        pairs = (pair for part in forms[0] for pair in pairwise(_whole_words(part)))
+        likely = (self._having.get(pair, []) for pair in pairs)
+        for number in min(likely, key=len, default=range(len(self._folded))):
+            if any(_in_order(parts, self._folded[number]) for parts in forms):
+                return number
+        return None
+
+
+def _words(folded: str) -> list[str]:
+    return _LETTERS.findall(folded.casefold())
+
+
+def _whole_words(part: _Part) -> list[str]:
+    """Return the words of a part but for those that go on in an insertion."""
+    words = _words(part.text)
+    return words[part.open_start : len(words) - part.open_end]
 
 
 def _parts(quotation: str) -> Iterator[_Part]:

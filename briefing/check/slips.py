@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain
 
 from briefing.diagnostics import Diagnostic, Severity, problem
-from briefing.fragments import Text, plain_text
+from briefing.fragments import Fragments, Text, plain_text
 from briefing.link.backlinks import written
+from briefing.memo import Once, Same, directly
 from briefing.model import Briefing
 from briefing.read.kinds import STAND_IN
 
@@ -22,15 +25,24 @@ _SLIPS = (
 )
 
 
-def slips(briefing: Briefing) -> Iterator[Diagnostic]:
+def slips(briefing: Briefing, once: Once = directly) -> Iterator[Diagnostic]:
     """Yield a warning for each stretch of prose that looks like a citation or a link."""
     for texts in written(briefing).values():
-        for fragment in (f for fragments in texts for f in fragments if isinstance(f, Text)):
-            for pattern, code, what, right in _SLIPS:
-                for found in pattern.finditer(fragment.text):
-                    message = f"“{found[0].strip()}” looks like a {what} and is none"
-                    place = fragment.at(found.start())
-                    yield problem(code, place, message, f"write {right}", Severity.WARNING)
+        yield from once(("slips", *map(Same, texts)), partial(_slips, texts))
+
+
+def _slips(texts: tuple[Fragments, ...]) -> tuple[Diagnostic, ...]:
+    prose = (f for fragments in texts for f in fragments if isinstance(f, Text))
+    likely = (f for f in prose if "[" in f.text or "(@" in f.text)
+    return tuple(chain.from_iterable(map(_found, likely)))
+
+
+def _found(prose: Text) -> Iterator[Diagnostic]:
+    for pattern, code, what, right in _SLIPS:
+        for found in pattern.finditer(prose.text):
+            message = f"“{found[0].strip()}” looks like a {what} and is none"
+            place = prose.at(found.start())
+            yield problem(code, place, message, f"write {right}", Severity.WARNING)
 
 
 def stand_ins(briefing: Briefing) -> Iterator[Diagnostic]:

@@ -8,11 +8,15 @@ stands, or the one that it directly follows; a gist rests on its passage without
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
+from itertools import groupby
+from operator import itemgetter
 
-from briefing.check.quotations import quoted
+from briefing.check.quotations import holding, quoted
 from briefing.diagnostics import Position
 from briefing.fragments import Anchor, Cite, Fragments, Html, Mention, PassageRef, Text
 from briefing.link.sentences import sentences
@@ -26,6 +30,7 @@ _TAG = re.compile(r"<[^>]*>")
 _WHOLE = ("section", "blockquote", "thead")
 _NOTE = 'class="footnote-ref"'
 _CELL = re.compile(r"<(?:td|th|br)\b")
+_offset = itemgetter(0)
 
 Spots = tuple[tuple[int, Position], ...]
 
@@ -48,7 +53,8 @@ class Block:
 
     def at(self, offset: int) -> Position:
         """Return where the character at ``offset`` stands in the file."""
-        start, position = max((s for s in self.spots if s[0] <= offset), default=self.spots[0])
+        last = bisect_right(self.spots, offset, key=_offset) - 1
+        start, position = self.spots[max(last, 0)]
         if offset < start:
             return position  # in code, which has no place of its own
         return Position(position.path, position.line, position.column + offset - start)
@@ -58,8 +64,9 @@ class Block:
 class Statement:
     """A sentence of a page with what it cites; ``block`` and ``start`` say where it stands.
 
-    ``cites`` are its own citations, ``shared`` those of the next sentence of its block
-    that has some: "One thing. And another. [@p3]" rests on p3 as a whole.
+    ``cites`` are its own citations; without any it ``rests_on`` those of the next sentence
+    of its block that has some: "One thing. And another. [@p3]" rests on p3 as a whole.
+    ``passages`` and ``references`` are what these cite, each once.
     """
 
     page: str
@@ -67,47 +74,54 @@ class Statement:
     text: str
     start: int
     block: Block
-    cites: tuple[Cite, ...]
-    shared: tuple[Cite, ...] = ()
-
-    @property
-    def rests_on(self) -> tuple[Cite, ...]:
-        """Its own citations, or those that it shares."""
-        return self.cites or self.shared
+    cites: tuple[Cite, ...] = ()
+    rests_on: tuple[Cite, ...] = ()
+    passages: tuple[PassageRef, ...] = ()
+    references: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The entities that it names, each once."""
-        end = self.start + len(self.text)
-        named = (entity for place, entity in self.block.names if self.start <= place < end)
-        return tuple(dict.fromkeys(named))
-
-    @property
-    def passages(self) -> tuple[PassageRef, ...]:
-        """The passages that it cites, each once."""
-        return tuple(dict.fromkeys(p for cite in self.rests_on for p in cite.passages))
-
-    @property
-    def references(self) -> tuple[str, ...]:
-        """The keys of the references that it cites, each once."""
-        return tuple(dict.fromkeys(key for cite in self.rests_on for key in cite.references))
+        names, end = self.block.names, self.start + len(self.text)
+        first = bisect_left(names, self.start, key=_offset)
+        last = bisect_left(names, end, first, key=_offset)
+        return tuple(dict.fromkeys(entity for _, entity in names[first:last]))
 
     def at(self, offset: int) -> Position:
         """Return where a character of the sentence stands in the file."""
         return self.block.at(self.start + offset)
 
 
+Stated = Mapping[str, tuple[Statement, ...]]
+"""The sentences of each page."""
+
+
+def stated(briefing: Briefing, once: Once = directly) -> Stated:
+    """Return the sentences of every page."""
+    return {document.id: of_page(briefing, document, once) for document in briefing.documents}
+
+
 def of_page(briefing: Briefing, document: Document, once: Once = directly) -> tuple[Statement, ...]:
     """Return the sentences of a page: of its summary, key points, gists and body."""
     parts = tuple(_parts(briefing, document))
-    key = ((part, Same(fragments), implied) for part, fragments, implied in parts)
-    return once(("statements", document.id, *key), lambda: (*_stated(document.id, parts),))
+    key = ("statements", Same(document), *(Same(fragments) for _, fragments, _ in parts))
+    return once(key, partial(_stated, document.id, parts))
 
 
-def _stated(page: str, parts: tuple[Part, ...]) -> Iterator[Statement]:
-    for part, fragments, implied in parts:
-        for block in blocks((*fragments, *implied)):
-            yield from _sentences(page, part, block)
+def _stated(page: str, parts: tuple[Part, ...]) -> tuple[Statement, ...]:
+    return tuple(
+        statement
+        for part, fragments, implied in parts
+        for block in blocks((*fragments, *implied))
+        for statement in _sentences(page, part, block)
+    )
+
+
+def blocks_of(statements: tuple[Statement, ...]) -> Iterator[tuple[str, Block]]:
+    """Yield the blocks that sentences of a page stand in, in order, each with its part."""
+    for _, within in groupby(statements, key=lambda statement: id(statement.block)):
+        first = next(within)
+        yield first.part, first.block
 
 
 Part = tuple[str, Fragments, tuple[Cite, ...]]
@@ -129,21 +143,29 @@ def _parts(briefing: Briefing, document: Document) -> Iterator[Part]:
 def _sentences(page: str, part: str, block: Block) -> Iterator[Statement]:
     """Cut a block into its sentences, each with the citations that support it."""
     found = _unbroken(block.text)
-    own = [_supporting(block, found, i) for i in range(len(found))]
-    shared: tuple[Cite, ...] = ()
     cut = []
-    for (start, end), cites in zip(reversed(found), reversed(own), strict=True):
-        shared = cites or shared
-        cut.append(Statement(page, part, block.text[start:end], start, block, cites, shared))
-    yield from reversed(cut)
+    rests_on: tuple[Cite, ...] = ()
+    passages: tuple[PassageRef, ...] = ()
+    references: tuple[str, ...] = ()
+    for i in reversed(range(len(found))):
+        start, end = found[i]
+        cites = _supporting(block, found, i)
+        if cites:
+            rests_on = cites
+            passages = tuple(dict.fromkeys(p for cite in cites for p in cite.passages))
+            references = tuple(dict.fromkeys(key for cite in cites for key in cite.references))
+        text = block.text[start:end]
+        cut.append(Statement(page, part, text, start, block, cites, rests_on, passages, references))
+    return reversed(cut)
 
 
 def _unbroken(text: str) -> tuple[tuple[int, int], ...]:
     """Return the stretches of the sentences, those of one quotation together."""
-    whole = [(q.start, q.end) for q in quoted(text)]
+    whole = tuple(quoted(text))
     found: list[tuple[int, int]] = []
     for start, end in sentences(text):
-        if found and any(a < start < b for a, b in whole):
+        around = holding(whole, start) if found else None
+        if around and around.start < start:
             start = found.pop()[0]
         found.append((start, end))
     return tuple(found)
@@ -151,9 +173,12 @@ def _unbroken(text: str) -> tuple[tuple[int, int], ...]:
 
 def _supporting(block: Block, found: tuple[tuple[int, int], ...], i: int) -> tuple[Cite, ...]:
     """Return the citations in a sentence or right behind it."""
-    after = found[i][0] if i else -1
+    if not block.cites:
+        return ()
+    first = bisect_right(block.cites, found[i][0], key=_offset) if i else 0
     until = found[i + 1][0] if i + 1 < len(found) else len(block.text) + 1
-    return tuple(cite for offset, cite in block.cites if after < offset <= until)
+    last = bisect_right(block.cites, until, first, key=_offset)
+    return tuple(cite for _, cite in block.cites[first:last])
 
 
 # --- fragments → blocks ---------------------------------------------------------------------
@@ -216,7 +241,8 @@ class _Gathering:
 
     def __init__(self, tag: str = "") -> None:
         self.tag = tag
-        self.text = ""
+        self.pieces: list[str] = []
+        self.length = 0
         self.spots: list[tuple[int, Position]] = []
         self.cites: list[tuple[int, Cite]] = []
         self.names: list[tuple[int, str]] = []
@@ -229,33 +255,42 @@ class _Gathering:
                 self.noted |= _NOTE in html
                 self.add(" " + text if _CELL.search(html) else text, None)
             case Text(text=text, spots=spots):
-                self.spots += [(len(self.text) + offset, spot) for offset, spot in spots]
+                self.spots += [(self.length + offset, spot) for offset, spot in spots]
                 self.add(text, None)
             case Mention(text=text, position=position, entity=entity):
-                self.names.append((len(self.text), entity))
+                self.names.append((self.length, entity))
                 self.add(text, position)
             case Anchor(inner=inner, image=False, entity=entity):
-                self.names += [(len(self.text), entity)] if entity else []
+                self.names += [(self.length, entity)] if entity else []
                 for part in inner:
                     self.take(part)
             case Cite():
                 self.trim()
-                self.cites.append((len(self.text), fragment))
+                self.cites.append((self.length, fragment))
 
     def add(self, text: str, position: Position | None) -> None:
         """Add text, and where it stands if that is known."""
         if position:
-            self.spots.append((len(self.text), position))
-        self.text += text
+            self.spots.append((self.length, position))
+        self.pieces.append(text)
+        self.length += len(text)
 
     def trim(self) -> None:
         """Take off the space at the end: "so it was [@p3]." is read as "so it was."."""
-        self.text = self.text.rstrip()
-        self.spots = [spot for spot in self.spots if spot[0] < len(self.text)]
+        while self.pieces:
+            last = self.pieces.pop()
+            kept = last.rstrip()
+            self.length -= len(last) - len(kept)
+            if kept:
+                self.pieces.append(kept)
+                break
+        while self.spots and self.spots[-1][0] >= self.length:
+            self.spots.pop()
 
     def finished(self) -> Iterator[Block]:
         """Yield the block, if there is a word in it."""
-        if self.spots and any(character.isalnum() for character in self.text):
-            text = self.text.replace("\n", " ")
-            spots, cites, names = sorted(self.spots), tuple(self.cites), tuple(self.names)
-            yield Block(text, tuple(spots), cites, self.tag, self.noted, names)
+        text = "".join(self.pieces).replace("\n", " ")
+        if self.spots and any(map(str.isalnum, text)):
+            spots, cites = tuple(sorted(self.spots)), tuple(self.cites)
+            names = tuple(sorted(self.names, key=_offset))
+            yield Block(text, spots, cites, self.tag, self.noted, names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from briefing.diagnostics import Diagnostic, Severity, did_you_mean, problem
+from briefing.diagnostics import Diagnostic, Severity, problem
 from briefing.fragments import Citation, Cite, Located, PassageRef
 from briefing.link.guesses import Guesses
 from briefing.model import Article, Document, Library
@@ -34,6 +34,8 @@ class Citations:
         self.drafts = drafts
         self.unread = library.unread
         self._guesses = Guesses(self.references)
+        self._slugs = [article.removeprefix("articles/") for article in self.articles]
+        self._article_guesses = Guesses(self._slugs)
 
     def cite(self, citation: Citation, own: Document, report: Report) -> Cite:
         """Resolve a bracket of citations on a page."""
@@ -104,16 +106,17 @@ class Citations:
         """Return the article with a slug or an id; ``None`` if none or one not to be cited."""
         slug = bare(written.text).removeprefix("articles/")
         wanted = f"articles/{slug}"
+        if wanted in self.articles:
+            return self.articles[wanted]
         if wanted in self.drafts:
             message = f"{wanted} is a draft, so nothing of it can be cited"
             where, severity = written.position, Severity.WARNING
             report(problem("unknown-citation", where, message, DRAFT_HINT, severity))
-        elif wanted not in self.articles and wanted not in self.unread:
-            known = [article.removeprefix("articles/") for article in self.articles]
+        elif wanted not in self.unread:
             message = f'no article is called "{slug}"'
-            hint = did_you_mean(slug, known) or few(known)
+            hint = self._article_guesses.hint(slug) or few(self._slugs)
             report(problem("unknown-citation", written.position, message, hint))
-        return self.articles.get(wanted)
+        return None
 
 
 def bare(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -69,44 +69,72 @@ def weak_names(entities: Iterable[Entity]) -> Gazetteer:
     return Gazetteer(weak)
 
 
-def ambiguous_names(entities: Iterable[Entity]) -> Iterator[Diagnostic]:
+Clash = tuple[tuple[str, int], tuple[str, int]]
+"""A spelling that an entity claims and the one of another before it, each as (id, which)."""
+
+
+def ambiguous_names(entities: Sequence[Entity]) -> Iterator[Diagnostic]:
     """Yield an error for each spelling that an entity claims and one before it had claimed."""
-    claims: dict[str, list[tuple[Spelling, Position]]] = defaultdict(list)
+    return told(clashes(entities), entities)
+
+
+def clashes(entities: Iterable[Entity]) -> tuple[Clash, ...]:
+    """Return the spellings that two entities claim; where they are written is no matter."""
+    claims: dict[str, _Claims] = defaultdict(_Claims)
+    found = []
     for entity in entities:
-        for spelling, position in spellings(entity):
-            claims[lower(spelling.text)].append((spelling, position))
-    for claimants in claims.values():
-        for i, (spelling, there) in enumerate(claimants):
-            rival = _rival(spelling, claimants[:i])
+        for number, (spelling, _) in enumerate(spellings(entity)):
+            rival = claims[lower(spelling.text)].rival(spelling, (entity.id, number))
             if rival:
-                message = f'"{spelling.text}" is also a name of {rival[0].entity} ({rival[1]})'
-                hint = "make it a weak alias of one of the two, or match a longer form of it"
-                yield problem("ambiguous-name", there, message, hint)
+                found.append(((entity.id, number), rival))
+    return tuple(found)
 
 
-def _rival(
-    spelling: Spelling, claimants: list[tuple[Spelling, Position]]
-) -> tuple[Spelling, Position] | None:
-    """Return the first claim by another entity to a surface form that the spelling allows."""
-    for claim in claimants:
-        other = claim[0]
-        if other.entity != spelling.entity and (
-            other.allows(spelling.text) or spelling.allows(other.text)
-        ):
-            return claim
-    return None
+class _Claims:
+    """The claims to one spelling, capitals aside.
+
+    Of those that are written alike only the first matters, and the first by another entity.
+    """
+
+    def __init__(self) -> None:
+        self.alike: dict[tuple[str, str], list[tuple[int, Spelling, tuple[str, int]]]] = {}
+        self.count = 0
+
+    def rival(self, spelling: Spelling, place: tuple[str, int]) -> tuple[str, int] | None:
+        """Return the first claim by another entity to what a spelling allows, then add its own."""
+        rivals = [
+            next(((order, there) for order, _, there in own if there[0] != place[0]), None)
+            for own in self.alike.values()
+            if own[0][1].allows(spelling.text) or spelling.allows(own[0][1].text)
+        ]
+        self.count += 1
+        own = self.alike.setdefault((spelling.text, spelling.case), [])
+        if not own or (len(own) == 1 and own[0][2][0] != place[0]):
+            own.append((self.count, spelling, place))
+        return min(filter(None, rivals), default=(0, None))[1]
+
+
+def told(clashes: tuple[Clash, ...], entities: Iterable[Entity]) -> Iterator[Diagnostic]:
+    """Yield an error for each clash, at the spelling that came second."""
+    involved = {page for clash in clashes for page, _ in clash}
+    known = {e.id: tuple(spellings(e)) for e in entities if e.id in involved}
+    for own, other in clashes:
+        (spelling, there), (_, where) = (known[page][number] for page, number in (own, other))
+        message = f'"{spelling.text}" is also a name of {other[0]} ({where})'
+        hint = "make it a weak alias of one of the two, or match a longer form of it"
+        yield problem("ambiguous-name", there, message, hint)
 
 
 class Gazetteer:
     """Finds names in text. Built once, from all entities."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
-        names: dict[str, list[Spelling]] = defaultdict(list)
+        names: dict[str, dict[Spelling, None]] = defaultdict(dict)
         derived: list[Spelling] = []
         phrases: dict[str, set[str]] = defaultdict(set)
         for entity in sorted(entities, key=lambda entity: entity.id):
             for spelling, _ in spellings(entity):
-                names[lower(spelling.text)].append(spelling)
+                names[lower(spelling.text)][spelling] = None
                 if entity.kind == "glossary":
                     forms = plurals(spelling.text)
                     derived.extend(Spelling(entity.id, f, spelling.case, "plural") for f in forms)
@@ -114,8 +142,8 @@ class Gazetteer:
                 phrases[key(phrase.text)].add(entity.id)
         # After all that is written, so that a name as written goes before a plural.
         for spelling in derived:
-            names[lower(spelling.text)].append(spelling)
-        self._names: Mapping[str, list[Spelling]] = names
+            names[lower(spelling.text)][spelling] = None
+        self._names: Mapping[str, Iterable[Spelling]] = names
         self._phrases: Mapping[str, set[str]] = phrases
         self._keys = sorted({*names, *phrases} - {""})
         self._automaton = (
@@ -177,6 +205,8 @@ class Gazetteer:
         self, candidates: list[Match], whole: list[tuple[str, int, int]]
     ) -> list[Match]:
         """Drop what stands inside a phrase that is said not to name the entity."""
+        if not self._phrases:
+            return candidates
         covers = covers_of(
             (entity, start, end)
             for name, start, end in whole

@@ -12,18 +12,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from typing import TypeVar
 
 from briefing.diagnostics import Diagnostic, problem
-from briefing.fragments import Anchor, Located, Mention, PassageRef
-from briefing.link.backlinks import citing_pages, files_shown, inverted, links_between
+from briefing.fragments import Anchor, Located
+from briefing.link.backlinks import citing_pages, inverted, links_between
 from briefing.link.concordance import concordance
-from briefing.link.gazetteer import ambiguous_names
+from briefing.link.gazetteer import clashes, told
 from briefing.link.navigation import navigation
 from briefing.link.redirects import redirects
 from briefing.link.references import Resolver
 from briefing.link.texts import Names, Texts, linked_texts, names_of
-from briefing.memo import Once, directly
-from briefing.model import Briefing, Document, Event, Library, Relation, RelationLine
+from briefing.memo import Once, Same, directly
+from briefing.model import Briefing, Document, Entity, Event, Library, Relation, RelationLine
 from briefing.read.fields import Report
 
 
@@ -33,9 +36,10 @@ def link(
     """Link everything; what cannot be linked is in the diagnostics."""
     problems: list[Diagnostic] = []
     hidden = frozenset(d.id for d in library.documents if d.draft and not drafts)
-    published = library.without(hidden)
-    problems.extend(ambiguous_names(published.entities))
+    published = library.without(hidden) if hidden else library
     names = names_of(library, published, hidden, once)
+    clashing = once(("clashes", names.naming), lambda: clashes(published.entities))
+    problems.extend(told(clashing, published.entities))
     linker = _Linker(published, names.resolver, once, names, problems.append)
     return linker.briefing(), tuple(problems)
 
@@ -57,44 +61,20 @@ class _Linker:
         """Link the library."""
         library = self.library
         texts = {document.id: self.texts(document) for document in library.documents}
-        passages = {
-            PassageRef(page, p): found for page, t in texts.items() for p, found in t.passages
-        }
-        bodies = {page: t.body for page, t in texts.items()}
-        summaries = {page: t.summary for page, t in texts.items()}
-        points = {a.id: texts[a.id].points for a in library.articles}
-        gists = {
-            PassageRef(a.id, p): gist for a in library.articles for p, gist in texts[a.id].gists
-        }
-        rights = {a.id: texts[a.id].rights for a in library.articles}
-        mentions = {
-            reference: tuple(f for f in fragments if isinstance(f, Mention))
-            for reference, fragments in passages.items()
-        }
+        articles = [texts[article.id] for article in library.articles]
         relations = tuple(self.relations())
         parents = self.parents()
         see_also = self.lists("see_also")
         takes_part = self.takes_part()
-        parts = {
-            d.id: (bodies[d.id], summaries[d.id], *points.get(d.id, ())) for d in library.documents
-        }
-        for reference, gist in gists.items():
-            parts[reference.article] += (gist,)
-        for article, words in rights.items():
-            parts[article] += (words,)
         self.named_articles()
-        links = tuple(
-            sorted(
-                {
-                    *links_between(parts),
-                    *((r.article, m.entity) for r, found in mentions.items() for m in found),
-                    *((r.source, r.target) for r in relations),
-                    *parents.items(),
-                    *((page, other) for page, others in see_also.items() for other in others),
-                    *((e, page) for page, events in takes_part.items() for e in events),
-                }
-            )
+        leads = {page: t.leads for page, t in texts.items()}
+        further = (
+            *((r.source, r.target) for r in relations),
+            *parents.items(),
+            *((page, other) for page, others in see_also.items() for other in others),
+            *((e, page) for page, events in takes_part.items() for e in events),
         )
+        links = tuple(links_between(leads, further))
         return Briefing(
             settings=library.settings,
             articles=library.articles,
@@ -102,24 +82,27 @@ class _Linker:
             events=library.events,
             pages=library.pages,
             references={reference.key: reference for reference in library.references},
-            bodies=bodies,
-            summaries=summaries,
-            points=points,
-            gists=gists,
-            rights=rights,
-            passages=passages,
-            mentions=mentions,
-            concordance=concordance(library.articles, mentions),
+            bodies={page: t.body for page, t in texts.items()},
+            summaries={page: t.summary for page, t in texts.items()},
+            points={a.id: texts[a.id].points for a in library.articles},
+            gists=_joined(t.gists for t in articles),
+            rights={a.id: texts[a.id].rights for a in library.articles},
+            passages=_joined(t.passages for t in articles),
+            mentions=_joined(t.mentions for t in articles),
+            concordance=concordance(t.lines for t in articles),
             relations=relations,
-            links=tuple(pair for pair in links if pair[0] != pair[1]),
+            links=links,
             backlinks=inverted(links),
-            citing=citing_pages(parts, relations),
+            citing=citing_pages(leads, relations),
             parents=parents,
             see_also=see_also,
             takes_part=takes_part,
             redirects=redirects(library, self.resolver.documents, self.report),
             nav=navigation(library, self.resolver, self.report),
-            files=tuple(sorted({*files_shown(parts)})),
+            files=tuple(sorted({file for found in leads.values() for file in found.files})),
+            linked=frozenset(
+                other for page, found in leads.items() for other in found.linked if other != page
+            ),
         )
 
     def texts(self, document: Document) -> Texts:
@@ -135,12 +118,21 @@ class _Linker:
     def relations(self) -> Iterator[Relation]:
         """Yield the relations, each resolved; one with a draft is left out."""
         for entity in self.library.entities:
-            for line in entity.relations:
-                yield from self._relation(entity, line)
+            if entity.relations:
+                key = ("relations", Same(entity), self.names.naming, self.names.anchors)
+                found, problems = self.once(key, partial(self._related, entity))
+                yield from found
+                for each in problems:
+                    self.report(each)
 
-    def _relation(self, own: Document, line: RelationLine) -> Iterator[Relation]:
-        known = self.resolver.link(line.target, own.id, self.report)
-        cites = tuple(self.resolver.citations.cite(c, own, self.report) for c in line.citations)
+    def _related(self, own: Entity) -> tuple[tuple[Relation, ...], tuple[Diagnostic, ...]]:
+        problems: list[Diagnostic] = []
+        found = (self._relation(own, line, problems.append) for line in own.relations)
+        return tuple(chain.from_iterable(found)), tuple(problems)
+
+    def _relation(self, own: Entity, line: RelationLine, report: Report) -> Iterator[Relation]:
+        known = self.resolver.link(line.target, own.id, report)
+        cites = tuple(self.resolver.citations.cite(c, own, report) for c in line.citations)
         if not isinstance(known, Anchor):
             return
         if known.entity and known.entity != own.id:
@@ -150,7 +142,7 @@ class _Linker:
             if known.entity:
                 message = f"{own.id} has a relation to itself"
             hint = "a relation leads to another actor, place or term"
-            self.report(problem("bad-value", line.target.position, message, hint))
+            report(problem("bad-value", line.target.position, message, hint))
 
     def _page(self, name: Located) -> str:
         return self.resolver.page(name, self.report)
@@ -185,22 +177,38 @@ class _Linker:
     def parents(self) -> Mapping[str, str]:
         """Return the place that each place lies in; a circle is reported and cut."""
         parents: dict[str, str] = {}
+        tops: dict[str, str] = {}
         for entity in self.library.entities:
             if entity.part_of is None:
                 continue
             parent = self._page(self.resolver.within("places", entity.part_of))
-            above = (parent, *_ancestors(parent, parents))
             if parent and not parent.startswith("places/"):
                 message, hint = f"{parent} is not a place", "a place lies in another place"
                 self.report(problem("bad-value", entity.part_of.position, message, hint))
-            elif entity.id in above:
-                circle = (entity.id, *above[: above.index(entity.id) + 1])
+            elif parent and _top(parent, tops) == entity.id:
+                circle = (entity.id, parent, *_ancestors(parent, parents))
                 message = f"{entity.id} would lie in itself"
                 hint = "it goes round: " + " → ".join(circle)
                 self.report(problem("bad-value", entity.part_of.position, message, hint))
             elif parent:
-                parents[entity.id] = parent
+                parents[entity.id] = tops[entity.id] = parent
         return parents
+
+
+def _top(place: str, tops: dict[str, str]) -> str:
+    """Return the place that all above a place lie in; the way there is shorter ever after."""
+    while (above := tops.get(place)) is not None:
+        tops[place] = tops.get(above, above)
+        place = above
+    return place
+
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+def _joined(mappings: Iterable[Mapping[_K, _V]]) -> Mapping[_K, _V]:
+    return dict(chain.from_iterable(mapping.items() for mapping in mappings))
 
 
 def _ancestors(place: str, parents: Mapping[str, str]) -> Iterator[str]:

@@ -55,7 +55,7 @@ def _cut(text: Text, gazetteer: Gazetteer, ignoring: Collection[str]) -> Iterato
             yield _slice(text, place, match.start)
         surface = text.text[match.start : match.end]
         # A name that is left alone still keeps the shorter names in it from being found.
-        if key(surface) in ignoring:
+        if ignoring and key(surface) in ignoring:
             yield replace(_slice(text, match.start, match.end), barred=OPTED_OUT)
         else:
             where = text.at(match.start)
@@ -69,7 +69,7 @@ def _slice(text: Text, start: int, end: int) -> Text:
     """Return a part of a text that still knows where it stands."""
     first = bisect_right(text.spots, start, key=_offset)
     last = bisect_left(text.spots, end, first, key=_offset)
-    spots = ((offset - start, position) for offset, position in text.spots[first:last])
+    spots = [(offset - start, position) for offset, position in text.spots[first:last]]
     return Text(text.text[start:end], ((0, text.at(start)), *spots), text.barred)
 
 
@@ -135,7 +135,9 @@ class _Chooser:
         reason = mention.reason or self._reason(mention.entity)
         if not reason:
             self.linked.add(mention.entity)
-        return replace(mention, linked=not reason, reason=reason)
+        m = mention
+        where = m.start, m.end, m.position
+        return Mention(m.entity, m.text, *where, not reason, reason, m.number)
 
     def _reason(self, entity: str) -> str:
         """Say why a mention is no link; empty if it is one."""

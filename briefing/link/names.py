@@ -22,7 +22,11 @@ _SAME = MappingProxyType(
     | {ord(c): "-" for c in _HYPHENS}
     | {ord(c): None for c in _INVISIBLE}
 )
-_PLAIN = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
+# Words and what stands with them in ASCII; letters that are made equal to a mark or join the
+# one before them are left out. What is normalized of it is the same when it is folded.
+_STABLE_WORD = r"(?:[\x21-\x7e]++|[^\W\x00-\x7fʼʻ\u1160-\u11ff]++)++"
+_STABLE = re.compile(rf"{_STABLE_WORD}(?: {_STABLE_WORD})*+")
+_STABLE_TEXT = re.compile(rf" ?(?:{_STABLE.pattern} ?)?")
 
 # Scripts that are written without spaces: every character may begin or end a word.
 _UNSPACED = re.compile(
@@ -56,31 +60,47 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text: same characters made the same, runs of white space made one space."""
-    if _PLAIN.fullmatch(text):
+    if _STABLE_TEXT.fullmatch(text) and unicodedata.is_normalized("NFC", text):
         return Folded(text, range(len(text)), range(1, len(text) + 1))
     folded: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in _clusters(text):
-        for character in unicodedata.normalize("NFC", text[start:end]).translate(_SAME):
-            space = character.isspace()
-            if space and folded and folded[-1] == " ":
-                continue
-            folded.append(" " if space else character)
-            starts.append(start)
-            ends.append(end)
+    place = 0
+    for start, end in (*_stable(text), (len(text), len(text))):
+        for first, last in _clusters(text, place, start):
+            for character in unicodedata.normalize("NFC", text[first:last]).translate(_SAME):
+                space = character.isspace()
+                if space and folded and folded[-1][-1] == " ":
+                    continue
+                folded.append(" " if space else character)
+                starts.append(first)
+                ends.append(last)
+        if start < end:
+            folded.append(text[start:end])
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+        place = end
     return Folded("".join(folded), starts, ends)
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each character begins, and where the marks that follow it end."""
-    start = 0
-    for i in range(1, len(text)):
+def _stable(text: str) -> Iterator[tuple[int, int]]:
+    """Yield long stretches of a text that folding leaves as they are."""
+    for match in _STABLE.finditer(text):
+        start, end = match.span()
+        if end < len(text) and not text[end].isascii() and _follows(text[end]):
+            end -= 1  # it may become another character with what follows
+        if start < end and unicodedata.is_normalized("NFC", text[start:end]):
+            yield start, end
+
+
+def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where each character of a stretch begins, and where the marks that follow it end."""
+    for i in range(start + 1, end):
         if text[i].isascii() or not _follows(text[i]):
             yield start, i
             start = i
-    if text:
-        yield start, len(text)
+    if start < end:
+        yield start, end
 
 
 def _follows(character: str) -> bool:

@@ -15,6 +15,9 @@ from briefing.read.fields import Report
 SECTIONS = ("actors", "places", "glossary", "timeline")
 """The fixed sections of the site."""
 
+LISTED = 12
+"""Articles that stand side by side; more have a page that lists them."""
+
 
 def navigation(library: Library, resolver: Resolver, report: Report) -> tuple[tuple[str, str], ...]:
     """Return the navigation as (page, label)."""
@@ -36,9 +39,11 @@ def _listed(library: Library, resolver: Resolver, report: Report) -> Iterator[tu
 
 def _default(library: Library) -> Iterator[tuple[str, str]]:
     """Yield the articles, the sections that are not empty, and the pages that ask for it."""
-    one = len(library.articles) == 1
-    for article in library.articles:
-        yield article.id, "" if one else article.title
+    number = len(library.articles)
+    if number > LISTED:
+        yield "articles", ""
+    else:
+        yield from ((a.id, "" if number == 1 else a.title) for a in library.articles)
     filled = {entity.kind for entity in library.entities}
     filled |= {"timeline"} if library.events else set()
     yield from ((section, "") for section in SECTIONS if section in filled)

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from briefing.diagnostics import problem
 from briefing.link.references import FIXED_PAGES
 from briefing.model import Library
 from briefing.read.fields import Report
+from briefing.read.slugs import is_device
 
 _OURS = frozenset(
-    "assets cite data pagefind 404.html feed.xml index.html manifest.json robots.txt"
-    " sitemap.xml".split()
+    "assets cite data pagefind 404.html _headers feed.json feed.xml index.html manifest.json"
+    " manifest.webmanifest robots.txt sitemap.xml".split()
 )
 """What a build makes at the top of the site beside pages."""
+
+_LONGEST, _WHOLE = 200, 1000
+"""How many bytes each part of an old address and all of it may have: disks take 255 and 4096."""
+
+_FURTHER = re.compile(
+    r"articles(/page/.*)?|(actors|places|glossary|search)/letter/.*|actors/ties/.*"
+    r"|(timeline|evidence)/.*|(actors|places|glossary)/[^/]+/named/.*"
+)
+"""Where long lists go on; whether a list is that long may change with any edit."""
 
 
 def redirects(library: Library, pages: Iterable[str], report: Report) -> Mapping[str, str]:
@@ -26,10 +36,9 @@ def redirects(library: Library, pages: Iterable[str], report: Report) -> Mapping
     for document in library.documents:
         for old in document.redirect_from:
             address = _address(old.text)
-            if not _is_safe(address):
+            if fault := _fault(address, old.text):
                 hint = "write what followed the domain, such as /old/name/"
-                message = f'"{old.text}" is not an address within the site'
-                report(problem("bad-value", old.position, message, hint))
+                report(problem("bad-value", old.position, fault, hint))
             elif owner := _owner(address, taken):
                 message = f'the address "/{address}" is taken by {owner}'
                 hint = "an old address is one that no page has any more"
@@ -56,13 +65,25 @@ def _folder(page: str) -> str:
 
 def _owner(address: str, taken: Mapping[str, str]) -> str:
     """Say who has an address already, empty if nobody."""
-    first = _same(address).partition("/")[0]
-    return "the build's own files" if first in _OURS else taken.get(_same(address), "")
+    same = _same(address)
+    if same.partition("/")[0] in _OURS:
+        return "the build's own files"
+    return taken.get(same) or ("a page of the site" if _FURTHER.fullmatch(same) else "")
 
 
-def _is_safe(address: str) -> bool:
-    """Say whether an address can be a path below the site, each part of it a folder."""
-    *folders, last = address.split("/")
-    whole = all(part and part.isprintable() and part[0] != "." for part in (*folders, last))
-    files = any(folder.endswith(".html") for folder in folders)
-    return whole and not files and not set(address) & set('\\:*?"<>|#%')
+def _fault(address: str, written: str) -> str:
+    """Say why an address cannot be a path below the site, empty if it can."""
+    parts = address.split("/")
+    lengths = [len(part.encode("utf-8", "replace")) for part in parts]
+    if max(lengths) > _LONGEST or sum(lengths) + len(parts) > _WHOLE:
+        return f"this address is longer than {_WHOLE} bytes, or a part of it than {_LONGEST}"
+    if any(map(is_device, parts)):
+        return f'"{written}" holds a reserved name'
+    return "" if _is_safe(parts) else f'"{written}" is not an address within the site'
+
+
+def _is_safe(parts: Sequence[str]) -> bool:
+    """Say whether these parts can be a path below the site, each but the last a folder."""
+    whole = all(p and p.isprintable() and p[0] != "." and p[-1] not in ". " for p in parts)
+    files = any(folder.endswith(".html") for folder in parts[:-1])
+    return whole and not files and not set("".join(parts)) & set('\\:*?"<>|#%')

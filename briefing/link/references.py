@@ -10,9 +10,10 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from urllib.parse import quote, unquote, urlsplit
 
-from briefing.diagnostics import Diagnostic, Position, Severity, did_you_mean, problem
+from briefing.diagnostics import Diagnostic, Position, Severity, problem
 from briefing.fragments import (
     Anchor,
     Citation,
@@ -52,10 +53,13 @@ class Resolver:
         self.unread = library.unread
         self.names = _names(documents, library.unread)
         self.anchors = {document.id: anchors(document) for document in documents}
+        self._anchor_guesses: dict[str, Guesses] = {}
         self._heads = key("\n".join(library.unread.values()))
         self._guesses = Guesses(_called(documents) | set(FIXED_PAGES))
         self._slugs = {d.slug: d.path for d in documents}
         self._slug_guesses = Guesses(self._slugs)
+        self._files = {posixpath.basename(f): f for f in sorted(self.files, reverse=True)}
+        self._file_guesses = Guesses(self._files)
 
     # --- pages ----------------------------------------------------------------------------
 
@@ -80,9 +84,7 @@ class Resolver:
 
     def _file_called(self, name: str) -> str:
         """Say how a picture is written that somebody embedded as if it were a page."""
-        wanted = posixpath.basename(name)
-        found = (file for file in sorted(self.files) if posixpath.basename(file) == wanted)
-        file = next(found, "").removeprefix("content/")
+        file = self._files.get(posixpath.basename(name), "").removeprefix("content/")
         return f"a picture is written ![what it shows](../{quote(file)})" if file else ""
 
     def within(self, folder: str, written: Located) -> Located:
@@ -156,21 +158,25 @@ class Resolver:
         """Return the id of a heading or passage of a page, empty if there is none."""
         if not anchor:
             return ""
-        ids = self.anchors.get(page) or self._entries(page)
+        ids = self.anchors.get(page) or self._entries.get(page, {})
         found = ids.get(anchor) or ids.get(heading_slug(anchor))
         if found:
             return found
         what = "passage or heading" if page.startswith("articles/") else "heading"
         message = f'{page} has no {what} "{anchor}"'
-        hint = did_you_mean(anchor, ids) or few(ids)
+        guesses = self._anchor_guesses.setdefault(page, Guesses(ids))
+        hint = guesses.hint(anchor) or few(ids)
         report(problem("broken-anchor", position, message, hint))
         return ""
 
-    def _entries(self, page: str) -> Mapping[str, str]:
-        """Return the anchors of a page that lists documents: the terms, the events."""
-        folder = {"glossary": "glossary", "timeline": "events"}.get(page)
-        listed = (d for d in self.documents.values() if d.kind == folder)
-        return {d.slug: d.slug for d in listed if d.id not in self.drafts}
+    @cached_property
+    def _entries(self) -> Mapping[str, Mapping[str, str]]:
+        """The anchors of the pages that list documents: the terms, the events."""
+        listed = [d for d in self.documents.values() if d.id not in self.drafts]
+        return {
+            page: {d.slug: d.slug for d in listed if d.kind == folder}
+            for page, folder in (("glossary", "glossary"), ("timeline", "events"))
+        }
 
     def _address(self, link: Link, own: Document, report: Report) -> Target | None:
         """Resolve the address of a Markdown link or image."""
@@ -234,8 +240,7 @@ class Resolver:
 
     def _file_like(self, path: str) -> str:
         """Return the file whose name is most like a path's last part."""
-        files = {posixpath.basename(file): file for file in sorted(self.files)}
-        return files.get(Guesses(files).nearest(posixpath.basename(path)), "")
+        return self._files.get(self._file_guesses.nearest(posixpath.basename(path)), "")
 
 
 def resolve(fragments: Fragments, own: Document, resolver: Resolver, report: Report) -> Fragments:

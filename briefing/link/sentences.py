@@ -71,6 +71,7 @@ _SENTENCE_STARTERS = _words(
 # Not before a full stop or a hyphen: "J. A. Smith", "U.S. No. 1", "U.S. On-Site Inspection".
 _NEXT_WORD = re.compile(r"[\"'“”‘’«»(\[]{0,3}(\w++)(?![.-])")
 
+_BREAK = re.compile(r"[^\w.]")
 _LONGEST_ABBREVIATION = 12
 _LONGEST_ENUMERATOR = 4
 
@@ -131,7 +132,7 @@ def _is_full_stop(text: str, start: int, at: int, following: int) -> bool:
     """Tell whether a single dot ends a sentence and not just a shortened word."""
     # A window, since a look at the whole of an endless word for each dot would be quadratic.
     window = text[max(start, at - _LONGEST_ABBREVIATION) : at]
-    word = re.split(r"[^\w.]", window)[-1]
+    word = _BREAK.split(window)[-1]
     if word in _LEADING:
         return False
     if word in _NUMBERED:

@@ -7,11 +7,14 @@ did not change is linked once for as long as no name changes.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from briefing.diagnostics import Diagnostic
-from briefing.fragments import Fragment, Fragments, Html, Link, Mention, Text
+from briefing.fragments import Fragment, Fragments, Html, Link, Mention, PassageRef, Text
+from briefing.link.backlinks import Leads, leads
+from briefing.link.concordance import Lines, lines_of
 from briefing.link.gazetteer import Gazetteer
 from briefing.link.mentions import Scope, choose_links, mark_mentions, opted_out
 from briefing.link.references import Resolver, anchors, resolve
@@ -25,31 +28,39 @@ class Names:
     """All that texts are linked with.
 
     ``naming`` and ``anchors`` stand in keys for what it knows of all documents: two that know
-    the same have the very same objects.
+    the same have the very same objects. ``pointing`` are the documents that need the anchors.
     """
 
     resolver: Resolver
     gazetteer: Gazetteer
     naming: Same
     anchors: Same
+    pointing: frozenset[str]
 
 
 def names_of(library: Library, published: Library, drafts: frozenset[str], once: Once) -> Names:
     """Return what the texts of a library are linked with."""
-    naming = Same(once(("naming", *_naming(library, drafts)), object))
-    anchors_ = Same(once(("anchors", *map(_anchors, library.documents)), object))
+    facts = [once(("facts", Same(d)), partial(_facts, d)) for d in library.documents]
+    called, spots = (tuple(fact[i] for fact in facts) for i in (0, 1))
+    naming = Same(once(("naming", *_naming(library, drafts), called), object))
+    anchors_ = Same(once(("anchors", spots), object))
     gazetteer = once(("gazetteer", naming), lambda: Gazetteer(published.entities))
     resolver = once(("resolver", naming, anchors_), lambda: Resolver(library, drafts))
-    return Names(resolver, gazetteer, naming, anchors_)
+    pointing = frozenset(d.id for d, fact in zip(library.documents, facts, strict=True) if fact[2])
+    return Names(resolver, gazetteer, naming, anchors_, pointing)
 
 
 def _naming(library: Library, drafts: frozenset[str]) -> Iterator[Hashable]:
-    """Yield all that is known of a library but its anchors, as values that can be compared."""
+    """Yield what is known of a library beside its documents, as values that can be compared."""
     yield drafts
     yield library.files
     yield tuple(sorted(library.unread.items()))
     yield tuple(reference.key for reference in library.references)
-    yield tuple(map(_called, library.documents))
+
+
+def _facts(document: Document) -> tuple[Hashable, Hashable, bool]:
+    """Return what texts of others know of a document, and whether its own point at spots."""
+    return _called(document), _anchors(document), _points(document)
 
 
 def _called(document: Document) -> Hashable:
@@ -84,34 +95,35 @@ def _pointing(fragments: Fragments) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The linked texts of a document; ``passages`` and ``gists`` with the ids of their passages."""
+    """The linked texts of a document, and what comes of them.
+
+    ``mentions`` are those of each passage, ``lines`` the sentences that name an entity.
+    """
 
     body: Fragments
     summary: Fragments
-    passages: tuple[tuple[str, Fragments], ...] = ()
+    leads: Leads
+    passages: Mapping[PassageRef, Fragments] = field(default_factory=dict)
     points: tuple[Fragments, ...] = ()
-    gists: tuple[tuple[str, Fragments], ...] = ()
+    gists: Mapping[PassageRef, Fragments] = field(default_factory=dict)
     rights: Fragments = ()
+    mentions: Mapping[PassageRef, tuple[Mention, ...]] = field(default_factory=dict)
+    lines: Lines = ()
 
 
 def linked_texts(
     document: Document, names: Names, links: str, once: Once
 ) -> tuple[Texts, tuple[Diagnostic, ...]]:
     """Link a document's texts; ``links`` is the setting. What cannot be linked is told."""
-    own = Same(document)
-    spots = names.anchors if once(("points", own), lambda: _points(document)) else None
-    key = ("texts", own, names.naming, spots, links)
-    return once(key, lambda: _linked(document, names, links))
+    spots = names.anchors if document.id in names.pointing else None
+    key = ("texts", Same(document), names.naming, spots, links)
+    return once(key, partial(_linked, document, names, links))
 
 
 def _linked(document: Document, names: Names, links: str) -> tuple[Texts, tuple[Diagnostic, ...]]:
     problems: list[Diagnostic] = []
     writer = _Texts(document, names, Scope(links, document.id), problems.append)
     return writer.linked(), tuple(problems)
-
-
-_Parts = tuple[tuple[str, Fragments], ...]
-"""Texts with the ids of their passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +140,26 @@ class _Texts:
         document = self.document
         if not isinstance(document, Article):
             (body,) = choose_links((("", self._body()),), self.scope)
-            return Texts(body, self._resolved(document.summary.fragments))
+            summary = self._resolved(document.summary.fragments)
+            return Texts(body, summary, leads((body, summary)))
         passages, gists, body = self._article(document)
+        summary = self._resolved(document.summary.fragments)
+        points = tuple(self._resolved(point.fragments) for point in document.key_points)
+        rights = self._resolved(document.rights.fragments)
+        mentions = {
+            reference: tuple(f for f in fragments if isinstance(f, Mention))
+            for reference, fragments in passages.items()
+        }
         return Texts(
             body,
-            self._resolved(document.summary.fragments),
+            summary,
+            leads((body, summary, *points, *gists.values(), rights, *passages.values())),
             passages,
-            tuple(self._resolved(point.fragments) for point in document.key_points),
+            points,
             gists,
-            self._resolved(document.rights.fragments),
+            rights,
+            mentions,
+            lines_of(document, mentions),
         )
 
     def _resolved(self, fragments: Fragments) -> Fragments:
@@ -149,7 +172,9 @@ class _Texts:
     def _body(self) -> Fragments:
         return self._marked(self._resolved(self.document.body.fragments))
 
-    def _article(self, article: Article) -> tuple[_Parts, _Parts, Fragments]:
+    def _article(
+        self, article: Article
+    ) -> tuple[Mapping[PassageRef, Fragments], Mapping[PassageRef, Fragments], Fragments]:
         """Return passages, gists and body of an article: they share its page, in this order.
 
         An excerpt shows the gists in place of the passages, so their names are linked there.
@@ -164,7 +189,9 @@ class _Texts:
             named = [(sections[p], self._marked(gist)) for p, gist in gists.items()]
             *found, linked = choose_links((*named, ("", body)), self.scope)
             gists = dict(zip(gists, found, strict=True))
-        return tuple(zip(ids, chosen, strict=True)), tuple(gists.items()), linked
+        references = {passage: PassageRef(article.id, passage) for passage in ids}
+        passages = dict(zip(references.values(), chosen, strict=True))
+        return passages, {references[p]: gist for p, gist in gists.items()}, linked
 
     def _passages(self, article: Article) -> Iterator[tuple[str, Fragments]]:
         """Yield the passages of an article with their mentions, numbered, and their sections."""
@@ -192,7 +219,7 @@ def _outward(fragments: Fragments) -> Fragments:
             case Link(text=text, position=position):
                 plain.append(Text(_one_line(text), ((0, position),), "in a link"))
             case Text(text=text):
-                plain.append(replace(fragment, text=_one_line(text)))
+                plain.append(replace(fragment, text=_one_line(text)) if "\n" in text else fragment)
             case _:
                 plain.append(fragment)
     return tuple(plain)

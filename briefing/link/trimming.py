@@ -63,6 +63,8 @@ def _unknown(words: Words) -> Words:
         whole = len(tail) == 1 and tail[0].gap == " " and words[last + 1] is tail[0]
         return words[first:] if whole else tail
     head = words[:first]
+    if not head:
+        return ()  # a word or two between two names
     if head[-1].text in ("of", "the") and (key(head[0].text) not in OFFICES or _is_body(head)):
         return words
     return head if len([word for word in head if word.capital]) > 1 else ()

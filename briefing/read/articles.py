@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from briefing.diagnostics import Diagnostic, Position, did_you_mean, problem
+from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.errors import did_you_mean
 from briefing.fragments import Body, Located
 from briefing.model import Article, Section, SourceFile, SourceText
 from briefing.read.fields import Report, Values

@@ -7,14 +7,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from briefing.diagnostics import Diagnostic, Position, Severity, did_you_mean, problem
+from briefing.diagnostics import Diagnostic, Position, Severity, problem
+from briefing.errors import did_you_mean
 from briefing.fragments import Body
 from briefing.memo import Once, directly
 from briefing.model import (
@@ -40,28 +43,34 @@ from briefing.read.markdown import parse
 from briefing.read.scalars import Scalar
 from briefing.read.slugs import slug_fault
 from briefing.read.yamltree import parse_yaml
+from briefing.values import dump, load
+from briefing.workers import ALONE, Crew, cut
 
 SITE = "content/site.yml"
 REFERENCES = "content/references.yml"
 
 
-def read_library(files: Files, once: Once = directly) -> Library:
+_LEAST = 100
+"""Files for one share of a crew: what is read elsewhere has to be sent here."""
+
+_Read = tuple[Document | None, tuple[Diagnostic, ...]]
+
+
+def read_library(files: Files, once: Once = directly, crew: Crew = ALONE) -> Library:
     """Read all documents of a briefing; what is wrong with them is in ``problems``."""
     problems: list[Diagnostic] = list(files.problems)
     report = problems.append
     texts = {file.path: file for file in files.content}
     settings = _settings(texts.get(SITE), report)
     references = _references(texts.get(REFERENCES), report)
-    seeds = files.seeds
-    sources = tuple((path, files.digests.get(path, file.text)) for path, file in seeds.items())
+    pages = [file for file in files.content if file.path not in (SITE, REFERENCES)]
+    keys = dict(_keys(pages, files))
+    elsewhere = _elsewhere([f for f in pages if not once.knows(keys[f.path])], files.seeds, crew)
     read: dict[str, Document | None] = {}
-    for file in files.content:
-        if file.path not in (SITE, REFERENCES):
-            article = file.path.startswith("content/articles/")
-            digest = files.digests.get(file.path, file.text)
-            key = ("document", file.path, digest, *(sources if article else ()))
-            read[file.path], found = once(key, partial(_read_document, file, seeds))
-            problems += found
+    for file in pages:
+        make = partial(_made, elsewhere, file, files.seeds)
+        read[file.path], found = once(keys[file.path], make)
+        problems += found
     documents = [document for document in read.values() if document is not None]
     unread = {_id(path): _head(texts[path]) for path, found in read.items() if found is None}
     if not references and any(found.position.path == REFERENCES for found in problems):
@@ -81,7 +90,7 @@ def read_library(files: Files, once: Once = directly) -> Library:
 
 def _id(path: str) -> str:
     """Return the id of a content file: its folder and its name without the ending."""
-    return "/".join(PurePosixPath(path).with_suffix("").parts[1:])
+    return path.partition("/")[2].rpartition(".")[0]
 
 
 def _head(file: SourceFile) -> str:
@@ -140,6 +149,38 @@ def _reference(key: Scalar, node: yamltree.Node, report: Report) -> Reference:
         accessed=values.get("accessed", ""),
         position=key.position,
     )
+
+
+def _keys(pages: Iterable[SourceFile], files: Files) -> Iterator[tuple[str, Hashable]]:
+    """Yield of each page what it is made from: its text, that of an article from its source too."""
+    digests, seeds = files.digests, files.seeds
+    sources = [(path, digests.get(path, file.text)) for path, file in seeds.items()]
+    # One digest, for as many articles as there are sources would each hold all of them.
+    known = hashlib.sha256(repr(sources).encode("utf-8", "surrogatepass")).hexdigest()
+    for file in pages:
+        article = file.path.startswith("content/articles/")
+        digest = digests.get(file.path, file.text)
+        yield file.path, ("document", file.path, digest, *((known,) if article else ()))
+
+
+def _elsewhere(
+    pages: Sequence[SourceFile], seeds: Mapping[str, SourceFile], crew: Crew
+) -> dict[str, _Read]:
+    """Return what a crew read, nothing if there is too little to read or nobody else to do it."""
+    shares = cut(pages, crew.size, _LEAST)
+    if not crew.reads or len(shares) < 2:
+        return {}
+    found = crew(partial(_read_share, seeds), shares)
+    return dict(chain.from_iterable(map(load, found)))
+
+
+def _read_share(seeds: Mapping[str, SourceFile], pages: Iterable[SourceFile]) -> bytes:
+    """Read some content files, and return as data what came of each by its path."""
+    return dump([(file.path, _read_document(file, seeds)) for file in pages])
+
+
+def _made(elsewhere: dict[str, _Read], file: SourceFile, seeds: Mapping[str, SourceFile]) -> _Read:
+    return elsewhere[file.path] if elsewhere else _read_document(file, seeds)
 
 
 # --- one document -----------------------------------------------------------------------------

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
-from briefing.diagnostics import Diagnostic, Position, did_you_mean, problem
+from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.errors import did_you_mean
 from briefing.fragments import Body, Citation, Fragments, Link, Located, Text, plain_text
 from briefing.model import Date, RelationLine
 from briefing.read import shapes, yamltree
+from briefing.read.addresses import is_web_address
 from briefing.read.dates import parse_date
 from briefing.read.habits import habit
 from briefing.read.markdown import parse_inline
@@ -28,6 +29,9 @@ from briefing.read.units import UNITS
 from briefing.read.yamltree import Node, Sequence
 
 Report = Callable[[Diagnostic], None]
+
+MAX_LINE = 1_000
+"""How many characters a name or another single line has: each may stand on every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +82,20 @@ def _is_wiki_link(node: Node) -> bool:
 
 
 def _text(node: Node, report: Report) -> str | None:
-    scalar = _scalar(node, report, "a text")
-    return " ".join(scalar.text.split()) if scalar else None
+    line = _located(node, report)
+    return line.text if line else None
 
 
 def _located(node: Node, report: Report) -> Located | None:
     scalar = _scalar(node, report, "a text")
-    return Located(" ".join(scalar.text.split()), scalar.position) if scalar else None
+    if scalar is None:
+        return None
+    text = " ".join(scalar.text.split())
+    if len(text) > MAX_LINE:
+        message = f"a line of more than {MAX_LINE:,} characters"
+        report(problem("bad-value", scalar.position, message, "make it shorter"))
+        return None
+    return Located(text, scalar.position)
 
 
 def _flag(node: Node, report: Report) -> bool | None:
@@ -146,23 +157,6 @@ def _coordinates(node: Node, report: Report) -> tuple[float, float] | None:
         report(problem("bad-coordinates", node.position, message, hint))
         return None
     return latitude, longitude
-
-
-_WEB_ADDRESS = re.compile(r"https?://[^\s/\\<>\"?#]+(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
-
-
-def is_web_address(text: str, *, base: bool = False) -> bool:
-    """Say whether a text is an address on the web; a base has neither query nor anchor."""
-    try:
-        whole = bool(urlsplit(text).hostname)
-    except ValueError:
-        return False
-    return bool(
-        whole
-        and _WEB_ADDRESS.fullmatch(text)
-        and text.isprintable()
-        and not base & bool({*"?#"} & {*text})
-    )
 
 
 def _url(node: Node, report: Report, *, base: bool = False) -> str | None:

@@ -13,9 +13,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from types import MappingProxyType
 
-from briefing.diagnostics import BriefingError, Diagnostic, Position, problem
+from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.errors import BriefingError, NoContentError
 from briefing.model import SourceFile
 
 TEXTS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -25,6 +27,9 @@ TEXTS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """The endings of the files that are read as text, by folder."""
+
+INPUTS = ("content", "seeds", "templates")
+"""The folders of a briefing that its site is made from."""
 
 LOCK = "content/evidence.lock"
 """What the editors accepted: kept beside the content, read for the checks, never shown."""
@@ -57,14 +62,14 @@ class Files:
 def read_files(root: Path) -> Files:
     """Read everything below ``content/`` and ``seeds/`` of a briefing's root."""
     if not (root / "content").is_dir():
-        raise BriefingError(f"there is no folder content/ in {root}; --root names another")
+        raise NoContentError(root)
     texts: dict[str, SourceFile] = {}
     others: dict[str, bytes] = {}
     digests: dict[str, str] = {}
     problems: list[Diagnostic] = []
     real_root = root.resolve()
-    for path, file, folder in _walk(root):
-        data = _bytes(file, path, folder.is_relative_to(real_root), real_root, problems)
+    for path, file, inside in _walk(root, real_root):
+        data = _bytes(file, path, inside, real_root, problems)
         if data is None:
             continue
         digests[path] = hashlib.sha256(data).hexdigest()
@@ -77,8 +82,8 @@ def read_files(root: Path) -> Files:
     return Files(content, seeds, others, digests, tuple(problems))
 
 
-def _walk(root: Path) -> Iterator[tuple[str, Path, Path]]:
-    """Yield (path below the root, file, its real folder), sorted.
+def _walk(root: Path, real_root: Path) -> Iterator[tuple[str, Path, bool]]:
+    """Yield (path below the root, file, whether its folder really lies there), sorted.
 
     Names that begin with . or _ are private.
     """
@@ -90,8 +95,9 @@ def _walk(root: Path) -> Iterator[tuple[str, Path, Path]]:
             # A link to a folder is not followed; it is yielded as a file and told so there.
             links = [name for name in folders if (folder / name).is_symlink()]
             own = [name for name in (*files, *links) if name[0] not in "._"]
-            below, real = folder.relative_to(root).as_posix(), folder.resolve()
-            found += [(f"{below}/{name}", folder / name, real) for name in own]
+            below = folder.relative_to(root).as_posix()
+            inside = folder.resolve().is_relative_to(real_root)
+            found += [(f"{below}/{name}", folder / name, inside) for name in own]
     yield from sorted(found)
 
 
@@ -117,11 +123,12 @@ def _bytes(
             message = "this link leads out of the briefing's folder"
             problems.append(problem("missing-file", Position(path), message, "copy the file here"))
             return None
-        if not file.is_file() and file.exists():
+        status = file.stat()
+        if not S_ISREG(status.st_mode):
             message, hint = "this is not a file", "links to folders are not followed"
             problems.append(problem("missing-file", Position(path), message, hint))
             return None
-        if file.stat().st_size > _TOO_LARGE:
+        if status.st_size > _TOO_LARGE:
             message = f"the file is larger than {_TOO_LARGE // 1024 // 1024} MB"
             problems.append(problem("bad-value", Position(path), message, "make it smaller"))
             return None
@@ -184,8 +191,8 @@ def misplaced(text: str, path: str) -> Iterator[re.Match[str]]:
 
     A source text is kept as it is, so its writing directions are its own affair.
     """
-    patterns = [_CONTROL] if path.startswith("seeds/") else [_CONTROL, _TURNING]
-    found = (pattern.search(text) for pattern in patterns)
+    turning = not (path.startswith("seeds/") or text.isascii())
+    found = (pattern.search(text) for pattern in (_CONTROL, _TURNING)[: 1 + turning])
     yield from (match for match in found if match)
 
 
@@ -206,20 +213,62 @@ def bundled_templates() -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
-def read_templates(bundled: Path, root: Path) -> Mapping[str, bytes]:
+def read_templates(bundled: Path, root: Path, *, safe: bool = False) -> Mapping[str, bytes]:
     """Read the templates that come with the tool; a briefing's own replace them one by one.
 
     A file of words only lies on top of the bundled one, which is kept under ``SHADOWED``.
+    With ``safe`` the briefing's own words are all that is taken of it: the rest is code.
     """
     templates: dict[str, bytes] = {}
     for folder in dict.fromkeys((bundled, root / "templates")):
-        for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if file.is_file() and file.name[0] not in "._":
-                path, data = file.relative_to(folder).as_posix(), file.read_bytes()
-                other = templates.get(path, data) != data
-                if other and path.startswith("languages/"):
-                    templates[f"{SHADOWED}{path}"] = templates[path]
-                templates[path] = data
+        for path, file in _templates(folder):
+            if safe and folder != bundled and not _is_words(path):
+                continue
+            data = file.read_bytes()
+            other = templates.get(path, data) != data
+            if other and path.startswith("languages/"):
+                templates[f"{SHADOWED}{path}"] = templates[path]
+            templates[path] = data
     if "base.html" not in templates:
         raise BriefingError(f"the templates are missing: there is no base.html in {bundled}")
     return templates
+
+
+def refused_templates(bundled: Path, root: Path, *, safe: bool = False) -> tuple[Diagnostic, ...]:
+    """Say which of a briefing's own templates are not taken.
+
+    A link may not lead out of the briefing's folder. With ``safe`` nothing is taken that is
+    code and not what comes with the tool anyway.
+    """
+    folder, real_root, problems = root / "templates", root.resolve(), []
+    if folder.resolve() == bundled.resolve():
+        return ()
+    for path, file in _templates(folder):
+        place = Position(f"templates/{path}")
+        if not file.resolve().is_relative_to(real_root):
+            message = "this link leads out of the briefing's folder"
+            problems.append(problem("template", place, message, "copy the file here"))
+        elif safe and not _is_words(path) and not _same(file, bundled / path):
+            message = "a template of the briefing's own is code, and --safe takes none"
+            problems.append(problem("template", place, message, "read it, then leave --safe out"))
+    return tuple(problems)
+
+
+def _templates(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the templates below a folder, sorted; names that begin with . or _ are private."""
+    if not folder.is_dir():
+        return
+    # Not by rglob, which passes over a folder that it may not list.
+    walked = os.walk(folder, onerror=_unreadable)
+    for file in sorted(Path(name, file) for name, _, files in walked for file in files):
+        if file.is_file() and file.name[0] not in "._":
+            yield file.relative_to(folder).as_posix(), file
+
+
+def _is_words(path: str) -> bool:
+    """Say whether a template is a file of words, which holds texts and nothing that is run."""
+    return path.startswith("languages/") and path.endswith(".yml")
+
+
+def _same(file: Path, other: Path) -> bool:
+    return other.is_file() and file.read_bytes() == other.read_bytes()

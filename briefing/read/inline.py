@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import cast
 
@@ -141,11 +140,11 @@ class Inline:
         """
         here = self.locate(start)
         yield 0, here
-        if self.locate(start + length - 1) == _further(here, length - 1):
+        if _goes_on(here, self.locate(start + length - 1), length - 1):
             return
         for offset in range(1, length):
             before, here = here, self.locate(start + offset)
-            if here != _further(before, 1):
+            if not _goes_on(before, here, 1):
                 yield offset, here
 
     def _wiki_link(self, token: Token, barred: str) -> Fragment:
@@ -231,14 +230,15 @@ def merged(fragments: Iterator[Fragment]) -> Fragments:
     """Join neighbouring pieces of prose, and neighbouring pieces of markup."""
     merged: list[Fragment] = []
     for (form, _), group in groupby(fragments, key=_alike):
-        if form is Html:
-            pieces = [piece for piece in group if isinstance(piece, Html)]
+        alike = list(group)
+        if len(alike) > 1 and form is Html:
+            pieces = [piece for piece in alike if isinstance(piece, Html)]
             text = "".join(piece.text for piece in pieces)
             merged.append(Html("".join(piece.html for piece in pieces), text))
-        elif form is Text:
-            merged.append(_joined([piece for piece in group if isinstance(piece, Text)]))
+        elif len(alike) > 1 and form is Text:
+            merged.append(_joined([piece for piece in alike if isinstance(piece, Text)]))
         else:
-            merged.extend(group)
+            merged.extend(alike)
     return tuple(merged)
 
 
@@ -256,8 +256,9 @@ def _joined(pieces: list[Text]) -> Text:
     return Text("".join(piece.text for piece in pieces), spots, pieces[0].barred)
 
 
-def _further(position: Position, columns: int) -> Position:
-    return replace(position, column=position.column + columns)
+def _goes_on(position: Position, other: Position, columns: int) -> bool:
+    """Say whether another position is so many columns further on the same line."""
+    return other.line == position.line and other.column == position.column + columns
 
 
 def _one_line(text: str) -> str:

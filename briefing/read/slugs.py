@@ -24,17 +24,26 @@ def slug_fault(slug: str, folder: str) -> tuple[str, str]:
 
     Both texts are empty for a name that can.
     """
-    better = suggest_slug(slug)
-    hint = f'such as "{better}.md"' if better else "a-z, 0-9 and hyphens"
     if not _SLUG.fullmatch(slug):
-        return f'"{slug}" cannot be an address: only a-z, 0-9 and single hyphens', hint
+        message = f'"{slug}" cannot be an address: only a-z, 0-9 and single hyphens'
+        return message, _better(slug)
     if len(slug) > LONGEST:
-        return f"the address of this page is longer than {LONGEST} characters", hint
-    if slug in _DEVICES or slug == "index":
+        return f"the address of this page is longer than {LONGEST} characters", _better(slug)
+    if is_device(slug) or slug == "index":
         return f'"{slug}" is a reserved name', "choose another name"
     if folder == "pages" and slug in RESERVED_PAGES:
         return f"the address /{slug}/ is taken by the site itself", "choose another name"
     return "", ""
+
+
+def _better(slug: str) -> str:
+    better = suggest_slug(slug)
+    return f'such as "{better}.md"' if better else "a-z, 0-9 and hyphens"
+
+
+def is_device(name: str) -> bool:
+    """Say whether Windows takes a file of this name, whatever its ending, for a device."""
+    return name.partition(".")[0].strip().lower() in _DEVICES
 
 
 def suggest_slug(text: str) -> str:

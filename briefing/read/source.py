@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from briefing.diagnostics import Position, did_you_mean, problem
+from briefing.diagnostics import Position, problem
+from briefing.errors import did_you_mean
 from briefing.fragments import Fragment, Html, Link, Located, Text, plain_text
 from briefing.model import Passage, Section, SourceFile, SourceText
 from briefing.read.fields import Report

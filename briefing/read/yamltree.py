@@ -181,9 +181,11 @@ class _Reader:
             message = f"a text of more than {MAX_LENGTH:,} characters"
             raise self.refusal(event, message, "long texts go below the second ---")
         position = self.position(event)
-        # What stands in the file as it is was reported when the file was read.
-        escaped = (match[0] for match in misplaced(event.value, self.path) if match[0] not in raw)
-        self.problems += [control_character(character, position) for character in escaped]
+        if "\\" in raw:
+            # What stands in the file as it is was reported when the file was read.
+            found = (match[0] for match in misplaced(event.value, self.path))
+            escaped = (character for character in found if character not in raw)
+            self.problems += [control_character(character, position) for character in escaped]
         return Scalar(event.value, position, raw, event.style or "")
 
     def items(self, depth: int) -> Iterator[Node]:
