@@ -29,7 +29,8 @@ from briefing.pipeline import TEMPLATES, Options, build
 from briefing.read.documents import read_library
 from briefing.read.files import read_files
 from briefing.render import maps
-from briefing.render.maps import MapView, atlas, locator, overview
+from briefing.render.atlas import atlas
+from briefing.render.maps import MapView, locator, overview
 from briefing.render.shelf import Shelf
 
 Spot = tuple[str, str, tuple[float, float] | None, str]
@@ -352,6 +353,21 @@ def test_a_bar_is_a_round_number(own: dict[str, MapView | None]) -> None:
         assert str(view.map.bar.kilometres).rstrip("0") in ("1", "2", "5")
         assert view.map.layers[0].lands[0].text == f"{view.map.bar.kilometres} km"
         assert view.width / 12 < view.map.bar.length <= view.width / 5
+
+
+def test_cities_near_each_other_share_a_map_and_keep_clear_of_its_edge(drawn: Any) -> None:
+    spots = [(f"Town {n}", "city", (10 + n * 0.37, 20 - n * 0.53), "") for n in range(40)]
+    views = [view for title, view in drawn(files(spots)).items() if title]  # type: ignore[arg-type]
+    assert len({view.map.base.land for view in views}) <= 12
+    for view in views:
+        (own,) = [mark for mark in view.map.layers[0].marks if mark.kind == "own"]
+        assert 60 <= own.x <= 300 and 60 <= own.y <= 180
+
+
+def test_a_crowd_of_cities_is_no_crowd_of_marks(drawn: Any) -> None:
+    spots = [(f"Town {n}", "city", (10 + n % 9 / 9, 20 + n / 90), "") for n in range(90)]
+    for title, view in drawn(files(spots)).items():  # type: ignore[arg-type]
+        assert not title or len(view.map.layers[0].marks) == 1 + maps._MARKS
 
 
 # --- words ----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from briefing.pipeline import TEMPLATES
 from briefing.read.files import read_files, read_templates
 from briefing.render.letters import Face, drawable, read_atlas
 from briefing.render.pictures import ACCENTS, HEIGHT, INK, MARGIN, PAPER, WIDTH, picture
-from briefing.render.png import compose, make_piece, read_code
+from briefing.render.png import Code, Place, compose, make_band, make_piece, read_code
 
 FILES = read_templates(TEMPLATES, ROOT)
 ATLAS = read_atlas(FILES)
@@ -120,7 +120,7 @@ def test_pieces_come_out_where_they_were_set(data: st.DataObject) -> None:
         for down in range(len(levels) // wide):
             expected[top + down][left : left + wide] = levels[down * wide :][:wide]
         left += wide
-    rows, _ = decoded(compose(code, bytes(24), width, height, placed))
+    rows, _ = decoded(set_out(code, width, height, placed))
     assert rows == [bytes(row) for row in expected]
 
 
@@ -128,7 +128,28 @@ def test_two_pieces_in_one_place_are_refused() -> None:
     code = read_code(FLAT)
     piece = make_piece(code, b"\1\2\3\4", 2, 11)
     with pytest.raises(ValueError, match="share a pixel"):
-        compose(code, bytes(24), 10, 10, [(piece, 3, 3), (piece, 4, 3)])
+        make_band(code, 10, [(piece, 3, 3), (piece, 4, 3)])
+
+
+def test_two_bands_in_one_row_are_refused() -> None:
+    code = read_code(FLAT)
+    piece = make_piece(code, b"\1\2\3\4", 2, 11)
+    bands = [make_band(code, 10, [(piece, left, 3)]) for left in (1, 5)]
+    with pytest.raises(ValueError, match="share a pixel"):
+        compose(code, bytes(24), 10, 10, filter(None, bands))
+
+
+def set_out(code: Code, width: int, height: int, placed: list[Place]) -> bytes:
+    """Return a picture of pieces in which each run of rows that touch is a band."""
+    bands = list[list[Place]]()
+    for place in sorted(placed, key=lambda one: one[2]):  # from left to right within one top
+        below = max((top + piece.height for piece, _, top in bands[-1]), default=0) if bands else 0
+        if not bands or place[2] >= below:
+            bands.append([])
+        bands[-1].append(place)
+    ordered = (sorted(band, key=lambda one: one[1]) for band in bands)
+    made = (make_band(code, width, band) for band in ordered)
+    return compose(code, bytes(24), width, height, filter(None, made))
 
 
 # --- the picture --------------------------------------------------------------------------------

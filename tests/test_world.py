@@ -9,15 +9,19 @@ from itertools import pairwise
 
 import pytest
 from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import unary_union
 from shapely.geometry import Polygon, box
 from shapely.validation import make_valid
 
+from briefing.draw.cells import found_in, sorted_in
 from briefing.draw.clipping import around_pole, clipped, windowed
-from briefing.draw.land import TOLERANCE, area_of, base, main_points, sight
+from briefing.draw.land import TOLERANCE, area_of, base, in_view, main_points, sight
+from briefing.draw.nearest import nearest, tree
 from briefing.draw.paths import area
-from briefing.draw.views import fitted
+from briefing.draw.views import distance, fitted
 from briefing.draw.world import (
     DISPUTED,
     FINEST,
@@ -82,7 +86,7 @@ def test_every_code_and_every_disputed_border_is_in_the_docs() -> None:
 
 def test_a_disputed_pair_is_of_units_that_are_there() -> None:
     assert {unit for pair in DISPUTED for unit in pair} <= WORLD.units.keys()
-    bordering = {owners for _, owners in WORLD.borders}
+    bordering = set(WORLD.borders.values())
     assert {frozenset(("MAR", "ESH")), frozenset(("SOM", "SOL"))} <= DISPUTED & bordering
 
 
@@ -122,7 +126,7 @@ def test_the_parts_of_a_country_on_both_sides_of_the_cut_are_one() -> None:
 
 def test_units_together_have_no_borders_inside() -> None:
     whole = WORLD.rings(("DZA", "TUN"))
-    inner = {arc for arc, owners in WORLD.borders if owners == {"DZA", "TUN"}}
+    inner = {arc for arc, owners in WORLD.borders.items() if owners == {"DZA", "TUN"}}
     assert inner
     assert inner.isdisjoint(piece.arc for ring in whole for piece in ring.pieces)
 
@@ -181,7 +185,7 @@ def test_neighbours_share_their_border_at_every_rank() -> None:
             {point for ring in rings for point in ring_points(WORLD, ring, rank, ALL)}
             for rings in pair
         )
-        (border,) = [arc for arc, owners in WORLD.borders if owners == {"LBY", "EGY"}]
+        (border,) = [arc for arc, owners in WORLD.borders.items() if owners == {"LBY", "EGY"}]
         assert set(WORLD.arcs[border].taken(rank)) <= one & other
 
 
@@ -249,6 +253,71 @@ def test_a_country_in_view_has_its_true_area() -> None:
     lons, lats = zip(*ring_points(WORLD, ring, "0", ALL), strict=True)
     true = Geod(ellps="WGS84").polygon_area_perimeter(lons, lats)[0] / 1e6
     assert kilometres == pytest.approx(abs(true), rel=0.01)
+
+
+VIEWS = [(16.0, 31.0), (-9.5, -10.5), (25.0, 62.0), (-150.0, 64.0), (178.0, -17.0), (115.0, 2.0)]
+
+
+@pytest.mark.parametrize("at", VIEWS)
+@pytest.mark.parametrize("degrees", [8.0, 20.0, 60.0])
+def test_the_land_in_view_is_what_is_cut_out_of_the_whole(
+    at: tuple[float, float], degrees: float
+) -> None:
+    """Passing over what is out of sight leaves out nothing in sight and adds nothing."""
+    view = fitted([at], (360, 240), pad=0, least=degrees)
+    frame, true = (0.0, 0.0, 360.0, 240.0), 0.0
+    for ring in WORLD.land:
+        points = ring_points(WORLD, ring, "4", ALL)
+        for part in () if around_pole(points) else windowed(points, view.projection.meridian):
+            true += signed(clipped(view.many(part), frame))
+    seen = sight(WORLD, view)
+    drawn = sum(signed(clipped(ring, frame)) for ring in in_view(seen, seen.land, "4"))
+    assert drawn == pytest.approx(true, abs=10.0)  # islands below a square pixel are left out
+
+
+def signed(ring: list[tuple[float, float]]) -> float:
+    return area(ring) * (1 if len(ring) > 2 and _outer(ring) else -1)
+
+
+@pytest.mark.parametrize("at", [*VIEWS, (0.0, 0.0), (10.0, 84.0), (-70.0, -75.0)])
+def test_a_view_reaches_as_far_as_its_frame(at: tuple[float, float]) -> None:
+    for shift in ((0.0, 0.0), (0.3, -0.4)):
+        view = fitted([at], (360, 240), pad=0, least=30, shift=shift)
+        west, south, east, north = view.reach()
+        across, down = 180 / view.scale, 120 / view.scale
+        steps = [step / 50 for step in range(-50, 51)]
+        edge = [(a, b) for step in steps for a, b in ((step, 1), (step, -1), (1, step), (-1, step))]
+        for a, b in edge:
+            point = view.projection.inverse(view.x + a * across, view.y + b * down)
+            if point:
+                assert west <= point[0] <= east and south <= point[1] <= north
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.data())
+def test_cells_hold_all_that_a_window_touches(data: st.DataObject) -> None:
+    lons, lats = st.floats(-180, 180), st.floats(-90, 90)
+    points = data.draw(st.lists(st.tuples(lons, lats), max_size=40))
+    cells = sorted_in((lon, lat, lon, lat) for lon, lat in points)
+    west, south = data.draw(st.tuples(st.floats(-400, 200), lats))
+    east, north = west + data.draw(st.floats(0, 400)), south + data.draw(st.floats(0, 90))
+    found = {number for cell in found_in(cells, (west, south, east, north)) for number in cell}
+    for number, (lon, lat) in enumerate(points):
+        if lon + 360 * math.ceil((west - lon) / 360) <= east and south <= lat <= north:
+            assert number in found
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.data())
+def test_the_nearest_point_is_that_of_a_search_through_all(data: st.DataObject) -> None:
+    points = data.draw(
+        st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=60)
+    )
+    at = data.draw(st.sampled_from(points))
+    root = tree(points)
+    ways = {n: distance(at, point) for n, point in enumerate(points) if distance(at, point) >= 1}
+    found = nearest(root, at, lambda number: number in ways)
+    assert (min(ways.values()) if ways else None) == min((ways[n] for n in found), default=None)
 
 
 def test_nothing_is_in_view_on_the_high_seas() -> None:

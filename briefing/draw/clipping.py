@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
+_STEP = 4.0  # degrees along the edge of a window
 _STEPS = 36  # points along the pole, which most projections draw as a curve
 
 
@@ -27,7 +29,7 @@ def clipped(ring: Sequence[Point], box: Box) -> list[Point]:
 
 
 def _bounds(points: Sequence[Point]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
+    xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 
@@ -37,19 +39,28 @@ def _beyond(bounds: Box, box: Box) -> bool:
 
 
 def _half(ring: Sequence[Point], axis: int, sign: int, bound: float) -> Sequence[Point]:
-    """Return the part of a ring on one side of a line along an axis."""
-    if not ring:
-        return ()
-    depths = [sign * (point[axis] - bound) for point in ring]
-    kept: list[Point] = []
-    before, above = ring[-1], depths[-1]
-    for point, depth in zip(ring, depths, strict=True):
-        if (depth >= 0) != (above >= 0):
-            kept.append(_between(before, point, above / (above - depth)))
-        if depth >= 0:
-            kept.append(point)
-        before, above = point, depth
+    """Return the part of a ring on one side of a line along an axis, stretch by stretch."""
+    within = bytes([sign * (point[axis] - bound) >= 0 for point in ring])
+    returns = within[-1:] > within[:1]
+    kept = [_at(ring[-1], ring[0], axis, bound)] if returns else []
+    start = within.find(1)
+    while start >= 0:
+        stop = within.find(0, start)
+        if start or not within[-1]:
+            kept.append(_at(ring[start - 1], ring[start], axis, bound))
+        kept += ring[start : stop if stop >= 0 else len(ring)]
+        if stop < 0:
+            break
+        kept.append(_at(ring[stop - 1], ring[stop], axis, bound))
+        start = within.find(1, stop)
     return kept
+
+
+def _at(one: Point, other: Point, axis: int, bound: float) -> Point:
+    """Return where a line along an axis crosses the way from one point to another."""
+    share = (bound - one[axis]) / (other[axis] - one[axis])
+    x, y = _between(one, other, share)
+    return (x, bound) if axis else (bound, y)
 
 
 def _between(one: Point, other: Point, share: float) -> Point:
@@ -64,8 +75,14 @@ def clipped_line(line: Sequence[Point], box: Box) -> Iterator[list[Point]]:
     if bounds[0] >= box[0] and bounds[1] >= box[1] and bounds[2] <= box[2] and bounds[3] <= box[3]:
         yield list(line)
         return
+    left, top, right, bottom = box
+    within = [left <= x <= right and top <= y <= bottom for x, y in line]
     part: list[Point] = []
-    for one, other in pairwise(line):
+    for i, (one, other) in enumerate(pairwise(line)):
+        if within[i] and within[i + 1]:
+            part = part or [one]
+            part.append(other)
+            continue
         shares = _inside(one, other, box)
         if shares is None:
             continue
@@ -82,6 +99,10 @@ def clipped_line(line: Sequence[Point], box: Box) -> Iterator[list[Point]]:
 def _inside(one: Point, other: Point, box: Box) -> tuple[float, float] | None:
     """Return from where to where, in shares of its length, a stretch lies in a box."""
     start, end = 0.0, 1.0
+    if max(one[0], other[0]) < box[0] or min(one[0], other[0]) > box[2]:
+        return None
+    if max(one[1], other[1]) < box[1] or min(one[1], other[1]) > box[3]:
+        return None
     for axis in (0, 1):
         step = other[axis] - one[axis]
         low, high = box[axis] - one[axis], box[axis + 2] - one[axis]
@@ -92,6 +113,21 @@ def _inside(one: Point, other: Point, box: Box) -> tuple[float, float] | None:
         enters, leaves = sorted((low / step, high / step))
         start, end = max(start, enters), min(end, leaves)
     return (start, end) if start < end else None
+
+
+def along(ring: Sequence[Point], window: Box) -> Iterator[Point]:
+    """Yield a ring that was cut to a window of degrees, its edges along parallels in steps.
+
+    A parallel is a curve on most planes, so that a straight line might come into view.
+    """
+    _, south, _, north = window
+    before = ring[-1] if ring else (0.0, 0.0)
+    for point in ring:
+        if point[1] == before[1] and (point[1] == south or point[1] == north):
+            count = math.ceil(abs(point[0] - before[0]) / _STEP)
+            yield from (_between(before, point, step / count) for step in range(1, count))
+        yield point
+        before = point
 
 
 # --- the cut opposite the central meridian --------------------------------------------------

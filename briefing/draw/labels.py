@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from briefing.draw.metrics import width
 
@@ -52,11 +53,10 @@ def placed(
     """Place names in the order given; one that fits nowhere is left out."""
     full, labels = list(taken), list[Label]()
     for name in names if most > 0 else ():
-        for label in _candidates(name):
-            if _within(label.box, frame) and not any(overlap(label.box, box) for box in full):
-                labels.append(label)
-                full.append(label.box)
-                break
+        label = _label(name, frame, full)
+        if label:
+            labels.append(label)
+            full.append(label.box)
         if len(labels) == most:
             break
     return tuple(labels)
@@ -78,18 +78,29 @@ def around(x: float, y: float, r: float) -> Box:
     return x - r, y - r, x + r, y + r
 
 
+def _label(name: Name, frame: Box, taken: Sequence[Box]) -> Label | None:
+    """Return a name in the first place in a frame that suits it and overlaps nothing taken."""
+    wide, size = width(name.text, name.size, name.spacing), name.size
+    drop, half = (ASCENT - DESCENT) / 2 * size, wide / 2
+    for x, y in chain(name.spots, _beside(name, wide) if name.beside else ()):
+        middle, base = round(x * 2) / 2, round((y + drop) * 2) / 2
+        box = (middle - half, base - ASCENT * size, middle + half, base + DESCENT * size)
+        if _within(box, frame) and not _meets(box, taken):
+            return Label(name.text, name.kind, halved(middle), halved(base), size, box)
+    return None
+
+
 def _within(box: Box, frame: Box) -> bool:
     return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
 
 
-def _candidates(name: Name) -> Iterator[Label]:
-    """Yield a name in the places that suit it, the best first."""
-    wide = width(name.text, name.size, name.spacing)
-    for x, y in (*name.spots, *(_beside(name, wide) if name.beside else ())):
-        x, base = halved(x), halved(y + (ASCENT - DESCENT) / 2 * name.size)
-        top, bottom = base - ASCENT * name.size, base + DESCENT * name.size
-        box = (x - wide / 2, top, x + wide / 2, bottom)
-        yield Label(name.text, name.kind, x, base, name.size, box)
+def _meets(box: Box, taken: Iterable[Box]) -> bool:
+    """Say whether a box overlaps one that is taken; a map asks this thousands of times."""
+    left, top, right, bottom = box
+    for start, above, end, below in taken:
+        if left < end and start < right and top < below and above < bottom:
+            return True
+    return False
 
 
 def _beside(name: Name, wide: float) -> Iterator[tuple[float, float]]:

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from briefing.draw.clipping import around_pole, clipped, clipped_line, unbroken, windowed
+from briefing.draw.arcs import Arc, Run
+from briefing.draw.cells import Window
+from briefing.draw.clipping import (
+    along,
+    around_pole,
+    clipped,
+    clipped_line,
+    unbroken,
+    windowed,
+)
 from briefing.draw.paths import area, line_path, ring_path
+from briefing.draw.rings import Piece, Ring
 from briefing.draw.views import View
-from briefing.draw.world import DISPUTED, RANKS, Arc, Ring, World, rank_of, ring_points
+from briefing.draw.world import (
+    DISPUTED,
+    LONG,
+    RANKS,
+    World,
+    rank_of,
+    ring_points,
+)
 
 Point = tuple[float, float]
 
@@ -22,7 +40,6 @@ _MAIN_OF_MANY = 0.02  # and countries this large to that of a region
 _COARSER = 4  # ranks that are tried before the borders are left out,
 _FEWER = 0.3  # and what one rank saves, as a logarithm
 _COARSE = "6"  # the rank of points that tell how far a land reaches
-_LONG = 20  # a ring of so many arcs may go around the whole view
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,57 +75,48 @@ class Base:
 class Sight:
     """The world through a view; ``arcs`` are the places of those that may lie in it.
 
-    ``west`` and ``east`` are how far it reaches. What is found in it is kept, for maps that
-    share a view and for lands that share a border.
+    ``window`` is what it may show. What is found in it is kept, for maps that share a view:
+    land, and ``rooms`` for names on it.
     """
 
     world: World
     view: View
     arcs: frozenset[int]
-    west: float
-    east: float
-    _lines: dict[tuple[int, str, float], list[Point]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    _finest: dict[tuple[int, float], str] = field(default_factory=dict, compare=False, repr=False)
+    window: Window
     _rings: dict[tuple[tuple[str, ...], str], tuple[Sequence[Point], ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
     _bases: dict[tuple[tuple[tuple[str, ...], ...], int, bool], Base] = field(
         default_factory=dict, compare=False, repr=False
     )
+    rooms: dict[Hashable, tuple[Point, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    _others: dict[View, Sight] = field(default_factory=dict, compare=False, repr=False)
 
-    def line(self, arc: int, rank: str, turn: float) -> list[Point]:
-        """Return an arc in pixels, turned by some degrees; out of sight it is sketched."""
-        kind = (arc, rank if arc in self.arcs else "", turn)
-        if kind not in self._lines:
-            self._lines[kind] = self._drawn(*kind)
-        return self._lines[kind]
+    def through(self, view: View) -> Sight:
+        """Return the world through another view, as maps have it in a corner."""
+        if view not in self._others:
+            self._others[view] = sight(self.world, view)
+        return self._others[view]
 
-    def _drawn(self, arc: int, rank: str, turn: float) -> list[Point]:
-        whole, finest = self.world.arcs[arc], self._finest.get((arc, turn), "")
-        if rank and finest and finest < rank:
-            ranks = (own for own in whole.ranks if own >= finest)
-            pairs = zip(self._lines[arc, finest, turn], ranks, strict=True)
-            return [point for point, own in pairs if own >= rank]
-        if rank:
-            self._finest[arc, turn] = rank
-        points = whole.taken(rank) if rank else self.world.sketch(arc)
-        return self.view.many([(lon + turn, lat) for lon, lat in points] if turn else points)
+    @property
+    def units(self) -> set[str]:
+        """The countries that may lie in it."""
+        return {unit for arc in self.arcs for unit in self.world.owners[arc]}
+
+    @property
+    def land(self) -> Iterator[Ring]:
+        """The rings of all land that may lie in it or go around it."""
+        world = self.world
+        near = {ring for arc in self.arcs for ring in world.coasts.get(arc, ())}
+        return (world.land[place] for place in sorted(near.union(world.long)))
 
 
 def sight(world: World, view: View) -> Sight:
     """Return the world through a view."""
-    west, south, east, north = view.reach()
-    ceil = math.ceil
-    seen = (
-        place
-        for place, arc in enumerate(world.arcs)
-        if arc.south <= north
-        and arc.north >= south
-        and arc.west + 360 * ceil((west - arc.east) / 360) <= east
-    )
-    return Sight(world, view, frozenset(seen), west, east)
+    window = view.reach()
+    return Sight(world, view, world.within(window), window)
 
 
 def base(
@@ -139,13 +147,11 @@ def _fitting(seen: Sight, shaded: tuple[tuple[str, ...], ...], most: int, border
 
 
 def _base(seen: Sight, shaded: tuple[tuple[str, ...], ...], rank: str, *, borders: bool) -> Base:
-    rings = [*_in_view(seen, seen.world.land, rank)]
+    rings = [*in_view(seen, seen.land, rank)]
     cover = sum(map(area, rings)) / (seen.view.width * seen.view.height)
     plain, disputed = list[list[Point]](), list[list[Point]]()
-    for place, owners in seen.world.borders if borders else ():
-        if place in seen.arcs:
-            lines = _lines(seen, place, rank)
-            (disputed if owners in DISPUTED else plain).extend(lines)
+    for owners, lines in _borders(seen, rank) if borders else ():
+        (disputed if owners in DISPUTED else plain).extend(lines)
     land = ring_path(rings, least=_LEAST)
     areas = tuple(area_of(seen, units, rank).path for units in shaded)
     return Base(land, line_path(plain), line_path(disputed), rank, cover, areas)
@@ -163,25 +169,33 @@ def rings_of(seen: Sight, units: tuple[str, ...], rank: str) -> tuple[Sequence[P
         return ()
     asked = (units, rank)
     if asked not in seen._rings:
-        seen._rings[asked] = (*_in_view(seen, seen.world.rings(units), rank),)
+        seen._rings[asked] = (*in_view(seen, seen.world.rings(units), rank),)
     return seen._rings[asked]
 
 
-def _in_view(seen: Sight, rings: Iterable[Ring], rank: str) -> Iterator[list[Point]]:
+def in_view(seen: Sight, rings: Iterable[Ring], rank: str) -> Iterator[list[Point]]:
     """Yield the parts of rings inside the frame, in pixels."""
-    view = seen.view
-    for ring in rings:
-        far = seen.arcs.isdisjoint(ring.places)
-        if far and (len(ring.pieces) < _LONG or not _may_hold(ring, view)):
-            continue
-        if len(ring.pieces) == 1 and _below(seen.world.arcs[ring.pieces[0].arc], view):
-            continue
-        turn = None if ring.open else _turn(ring.west, ring.east, seen)
-        whole = _torn(seen, ring, rank) if turn is None else [_flat(seen, ring, rank, turn)]
-        for part in whole:
-            flat = clipped(part, view.box)
-            if len(flat) > 2:
-                yield flat
+    parts = chain.from_iterable(_in_window(seen, ring, rank) for ring in rings)
+    for part in seen.view.lines(parts):
+        flat = clipped(part, seen.view.box)
+        if len(flat) > 2:
+            yield flat
+
+
+def _in_window(seen: Sight, ring: Ring, rank: str) -> Iterable[list[Point]]:
+    """Return the parts of a ring that may lie in view, in degrees."""
+    far = seen.arcs.isdisjoint(ring.places)
+    if far and (len(ring.pieces) < LONG or not _may_hold(ring, seen.view)):
+        return ()
+    if len(ring.pieces) == 1 and _below(seen.world.arcs[ring.pieces[0].arc], seen.view):
+        return ()
+    turn = None if ring.open else _turn(ring.west, ring.east, seen)
+    return _torn(seen, ring, rank) if turn is None else (_whole(seen, ring, rank, turn),)
+
+
+def _below(island: Arc, view: View) -> bool:
+    """Say whether the box around an island is smaller than the smallest that is drawn."""
+    return island.box_area * view.scale**2 < _LEAST
 
 
 def _may_hold(ring: Ring, view: View) -> bool:
@@ -198,52 +212,98 @@ def _turn(west: float, east: float, seen: Sight) -> float | None:
     """
     projection = seen.view.projection
     turn = 360.0 * round((projection.meridian - (west + east) / 2) / 360)
-    lone = west + turn + 360 > seen.east and east + turn - 360 < seen.west
+    lone = west + turn + 360 > seen.window[2] and east + turn - 360 < seen.window[0]
     return turn if lone and not projection.polar else None
 
 
-def _flat(seen: Sight, ring: Ring, rank: str, turn: float) -> list[Point]:
-    """Return a ring in pixels."""
+def _whole(seen: Sight, ring: Ring, rank: str, turn: float) -> list[Point]:
+    """Return a ring cut to the window: few of its points may lie in view."""
     points: list[Point] = []
-    for piece, own in zip(ring.pieces, ring.turns, strict=True):
-        arc = seen.world.arcs[piece.arc]
-        if piece.stop - piece.start == len(arc.ranks):
-            part = seen.line(piece.arc, rank, own + turn)
+    for piece, own, (lon, lat) in zip(ring.pieces, ring.turns, ring.ends, strict=True):
+        if piece.arc in seen.arcs:
+            part = _near(seen, piece, rank, own + turn)
+            points += part[::-1] if piece.backwards else part
         else:
-            part = arc.taken(rank, slice(piece.start, piece.stop))
-            part = seen.view.many([(lon + own + turn, lat) for lon, lat in part])
-        points += part[::-1] if piece.backwards else part
-    return points
+            points.append((lon + turn, lat))
+    return [*along(clipped(points, seen.window), seen.window)]
 
 
-def _torn(seen: Sight, ring: Ring, rank: str) -> Iterator[list[Point]]:
-    """Yield the parts in pixels of a ring that does not lie within 180° of the meridian."""
-    view, polar = seen.view, seen.view.projection.polar
+def _near(seen: Sight, piece: Piece, rank: str, turn: float) -> list[Point]:
+    """Return a piece of a ring, turned; of what lies beyond the window only the ends.
+
+    Where it lies beyond one side, so does the straight line between its ends: what is cut to
+    the window is the same.
+    """
+    window = _moved(seen.window, turn)
+    points, beyond = list[Point](), 0
+    for run in seen.world.arcs[piece.arc].runs(rank, piece.start, piece.stop):
+        sides = _sides(run, window)
+        if not sides:
+            points += run.points
+        elif sides & beyond:
+            points[-1] = run.points[-1]
+            sides &= beyond
+        else:
+            points += (run.points[0], run.points[-1])
+        beyond = sides
+    return _turned(points, turn)
+
+
+def _sides(run: Run, window: Window) -> int:
+    """Return beyond which sides of a window a run lies, as bits."""
+    west, south, east, north = window
+    across = 1 if run.east < west else 2 if run.west > east else 0
+    return across + (4 if run.north < south else 8 if run.south > north else 0)
+
+
+def _moved(window: Window, turn: float) -> Window:
+    return window[0] - turn, window[1], window[2] - turn, window[3]
+
+
+def _turned(points: list[Point], turn: float) -> list[Point]:
+    return [(lon + turn, lat) for lon, lat in points] if turn else points
+
+
+def _torn(seen: Sight, ring: Ring, rank: str) -> Iterable[list[Point]]:
+    """Return the parts of a ring that does not lie within 180° of the meridian."""
+    projection = seen.view.projection
     points = ring_points(seen.world, ring, rank, seen.arcs)
-    if polar and around_pole(points) and (points[0][1] > 0) != (view.projection.n > 0):
-        return  # what goes around the other pole would go around all that is in view
-    for part in [points] if polar else windowed(points, view.projection.meridian):
-        yield view.many(part)
+    if not projection.polar:
+        return windowed(points, projection.meridian)
+    if around_pole(points) and (points[0][1] > 0) != (projection.n > 0):
+        return ()  # what goes around the other pole would go around all that is in view
+    return (points,)
 
 
-def _below(island: Arc, view: View) -> bool:
-    """Say whether the box around an island is smaller than the smallest that is drawn."""
-    wide, high = (
-        math.radians(side) for side in (island.east - island.west, island.north - island.south)
-    )
-    across = math.cos(math.radians(min(abs(island.north), abs(island.south))))
-    return wide * across * high * view.scale**2 < _LEAST
+def _borders(seen: Sight, rank: str) -> Iterator[tuple[frozenset[str], Iterator[list[Point]]]]:
+    """Yield the parts of borders inside the frame, in pixels, with the units on both sides."""
+    places = sorted(seen.arcs & seen.world.borders.keys())
+    parts = [(place, part) for place in places for part in _of_border(seen, place, rank)]
+    flat = seen.view.lines(part for _, part in parts)
+    for (place, _), line in zip(parts, flat, strict=True):
+        yield seen.world.borders[place], clipped_line(line, seen.view.box)
 
 
-def _lines(seen: Sight, place: int, rank: str) -> Iterator[list[Point]]:
-    """Yield the parts of a border inside the frame, in pixels."""
-    arc, view = seen.world.arcs[place], seen.view
+def _of_border(seen: Sight, place: int, rank: str) -> Iterator[list[Point]]:
+    """Return the parts of a border that may lie in view, in degrees."""
+    arc = seen.world.arcs[place]
     turn = _turn(arc.west, arc.east, seen)
-    if turn is not None:
-        yield from clipped_line(seen.line(place, rank, turn), view.box)
-        return
-    for part in unbroken(arc.taken(rank), view.projection.meridian):
-        yield from clipped_line(view.many(part), view.box)
+    if turn is None:
+        return unbroken(arc.taken(rank), seen.view.projection.meridian)
+    return _stretches(seen, arc, rank, turn)
+
+
+def _stretches(seen: Sight, arc: Arc, rank: str, turn: float) -> Iterator[list[Point]]:
+    """Yield what may lie in the window of a border, turned."""
+    window, part = _moved(seen.window, turn), list[Point]()
+    for run in arc.runs(rank, 0, len(arc.ranks)):
+        if not _sides(run, window):
+            part += run.points
+        elif part:
+            yield _turned(part, turn)
+            part = []
+    if part:
+        yield _turned(part, turn)
 
 
 def main_points(world: World, units: Sequence[str]) -> list[Point]:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from briefing.draw.clipping import clipped
 from briefing.draw.labels import Box, Label, Name, around, halved, placed
-from briefing.draw.land import Base, Point, Sight, base, rings_of, sight
+from briefing.draw.land import Base, Point, Sight, base, rings_of
 from briefing.draw.metrics import width
 from briefing.draw.paths import area
 from briefing.draw.views import View, fitted
-from briefing.draw.world import RANKS, World
+from briefing.draw.world import RANKS
 
 SPACING = 0.06
 """What stands between the letters of a country's name, in shares of their size."""
@@ -25,6 +25,7 @@ SPACING = 0.06
 _EDGE = 5.0  # between names and the frame
 _SOFT = 100.0  # kilometres around the point of an area without an outline
 _ROUGH = 3  # how many ranks coarser than the map an outline is in which a name is set
+_ROUNDED = 1.2  # how much larger a land may be drawn than it is, its edges being straight lines
 _TINY = 8.0  # a view of fewer degrees gets an inset,
 _LITTLE = 0.03  # and one with a smaller share of land
 _INSET = (84, 60)
@@ -140,14 +141,13 @@ def draw(seen: Sight, scene: Scene, number: str) -> Map:
     view = seen.view
     shaded = [land for land in scene.lands if land.kind]
     ground = base(seen, [land.units for land in shaded], most=scene.bytes)
-    rings = [(land, _largest(seen, land, ground.rank)) for land in scene.lands if land.name]
-    rings = [(land, ring) for land, ring in rings if ring]
     areas = zip((land.kind for land in shaded), ground.shaded, strict=True)
-    points = [(spot, view(spot.lon, spot.lat)) for spot in scene.spots]
-    points = [(spot, at) for spot, at in points if _in_frame(at, view)]
-    inset = _inset(seen.world, view, ground.cover, [at for _, at in points])
+    flat = zip(scene.spots, view.spots((spot.lon, spot.lat) for spot in scene.spots), strict=True)
+    points = [(spot, at) for spot, at in flat if _in_frame(at, view)]
+    inset = _inset(seen, ground.cover, [at for _, at in points])
     scale = _bar(view)
-    below = _Ground(view, rings, points, inset, scale, number.format(scale.kilometres))
+    lands = [land for land in scene.lands if land.name]
+    below = _Ground(seen, ground.rank, lands, points, inset, scale, number.format(scale.kilometres))
     layers = tuple(_layer(below, size, scene.most) for size in scene.sizes)
     soft = tuple(_circle(spot, at, view) for spot, at in points if spot.soft)
     drawn = tuple((kind, path) for kind, path in areas if path)
@@ -181,8 +181,9 @@ def _soft_radius(view: View) -> float:
 class _Ground:
     """What is the same in every size: where lands and spots are, and what stands in corners."""
 
-    view: View
-    rings: Sequence[tuple[Land, Sequence[Point]]]
+    seen: Sight
+    rank: str
+    lands: Sequence[Land]
     points: Sequence[tuple[Spot, Point]]
     inset: Inset | None
     scale: Bar
@@ -200,7 +201,7 @@ class _Ground:
 
 def _layer(ground: _Ground, size: Size, most: int) -> Layer:
     """Return the marks and names for one size."""
-    view, points = ground.view, ground.points
+    view, points = ground.seen.view, ground.points
     marks = tuple(
         Mark(halved(x), halved(y), _radius(spot, size, view), spot.kind)
         for spot, (x, y) in points
@@ -212,7 +213,7 @@ def _layer(ground: _Ground, size: Size, most: int) -> Layer:
     frame = (_EDGE, _EDGE, view.width - _EDGE, view.height - _EDGE)
     first = placed(_spot_names(points, size, view), frame, taken, most)
     taken += [*(one.box for one in first), *circles]
-    lands = placed(_land_names(ground.rings, size, frame), frame, taken, most - len(first))
+    lands = placed(_land_names(ground, size, frame), frame, taken, most - len(first))
     return Layer(size, marks, first, (label, *lands))
 
 
@@ -228,21 +229,31 @@ def _spot_names(points: Sequence[tuple[Spot, Point]], size: Size, view: View) ->
         yield Name(spot.name, spot.kind, size.letters, x, y, _radius(spot, size, view))
 
 
-def _land_names(
-    rings: Sequence[tuple[Land, Sequence[Point]]], size: Size, frame: Box
-) -> Iterator[Name]:
+def _land_names(ground: _Ground, size: Size, frame: Box) -> Iterator[Name]:
     """Yield the names of lands, in capitals, each with the spots that have room for it.
 
     That of a shaded land stands beside its middle where there is none.
     """
     spacing = SPACING * size.small
-    for land, ring in rings:
-        text, shaded = land.name.upper(), land.kind == "own"
-        found = spots(clipped(ring, frame), width(text, size.small, spacing), size.small)
-        if found or shaded:
+    for land in ground.lands:
+        text, rooms = land.name.upper(), _rooms(ground, land, size, frame)
+        if land.kind == "own" and (ring := _largest(ground.seen, land, ground.rank)):
             x, y = _centroid(ring)
-            at = (*found, (x, y)) if shaded else found
-            yield Name(text, "land", size.small, x, y, size.dot, spacing, at, shaded)
+            yield Name(text, "land", size.small, x, y, size.dot, spacing, (*rooms, (x, y)))
+        elif rooms:
+            yield Name(text, "land", size.small, *rooms[0], 0.0, spacing, rooms, beside=False)
+
+
+def _rooms(ground: _Ground, land: Land, size: Size, frame: Box) -> tuple[Point, ...]:
+    """Return the spots in a land that have room for its name, the same for maps of one view."""
+    seen, text = ground.seen, land.name.upper()
+    asked = (land.units, ground.rank, text, size)
+    if asked not in seen.rooms:
+        wide, high = width(text, size.small, SPACING * size.small), size.small
+        small = _ROUNDED * seen.world.most(land.units) * seen.view.scale**2 < wide * high
+        ring = () if small else _largest(seen, land, ground.rank)
+        seen.rooms[asked] = spots(clipped(ring, frame), wide, high)
+    return seen.rooms[asked]
 
 
 _ROWS = 16  # lines on which a name is tried
@@ -324,16 +335,17 @@ def _number(scale: Bar, size: Size, text: str) -> Label:
     return Label(text, "scale", x, halved(y), size.small, box)
 
 
-def _inset(world: World, view: View, share: float, marks: Sequence[Point]) -> Inset | None:
+def _inset(seen: Sight, share: float, marks: Sequence[Point]) -> Inset | None:
     """Return a view of the wider world where a map shows little of it.
 
     ``share`` is how much of the map is land.
     """
+    view = seen.view
     if view.degrees > _TINY and share >= _LITTLE:
         return None
     wide, high = _INSET
     wider = fitted([(view.projection.meridian, view.middle)], _INSET, pad=0, least=_AROUND)
-    land = base(sight(world, wider), most=1500, borders=False).land
+    land = base(seen.through(wider), most=1500, borders=False).land
     times = view.scale / wider.scale
     half = max(3.0, view.width / times / 2), max(2.0, view.height / times / 2)
     left, top = halved(wide / 2 - half[0]), halved(high / 2 - half[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 UNKNOWN = 700
@@ -119,7 +120,8 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
 """The advance width of each letter of the roman serif, in thousandths of the size."""
 
 
+@lru_cache(maxsize=1 << 14)
 def width(text: str, size: float, spacing: float = 0.0) -> float:
     """Return how wide a line of text is at a size; ``spacing`` stands after each letter."""
-    advances = sum(WIDTHS.get(letter, UNKNOWN) for letter in text)
+    advances = sum([WIDTHS.get(letter, UNKNOWN) for letter in text])
     return advances * size / 1000 + spacing * len(text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
+from operator import mul
 
 Point = tuple[float, float]
 Grid = tuple[int, int]
@@ -13,43 +15,43 @@ GRID = 2
 
 def ring_path(rings: Iterable[Sequence[Point]], *, least: float = 0.0) -> str:
     """Return closed rings as one path, without those smaller than ``least`` square pixels."""
-    found = (_tidy(_on_grid(ring), closed=True) for ring in rings)
+    found = (_tidy(ring, closed=True) for ring in rings)
     parts = [ring for ring in found if len(ring) > 2 and area(ring) >= least * GRID * GRID]
     return _path(parts, "z")
 
 
 def line_path(lines: Iterable[Sequence[Point]]) -> str:
     """Return lines as one path."""
-    found = (_tidy(_on_grid(line), closed=False) for line in lines)
+    found = (_tidy(line, closed=False) for line in lines)
     return _path([line for line in found if len(line) > 1], "")
 
 
 def area(ring: Sequence[tuple[float, float]]) -> float:
     """Return the area inside a ring, whichever way it runs."""
-    pairs = zip(ring, [*ring[1:], *ring[:1]], strict=True)
-    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)) / 2
+    if not ring:
+        return 0.0
+    xs, ys = zip(*ring, strict=True)
+    twice: float = sum(map(mul, xs, ys[1:] + ys[:1])) - sum(map(mul, ys, xs[1:] + xs[:1]))
+    return abs(twice) / 2
 
 
-def _on_grid(points: Sequence[Point]) -> list[Grid]:
-    return [(round(x * GRID), round(y * GRID)) for x, y in points]
-
-
-def _tidy(points: Iterable[Grid], *, closed: bool) -> list[Grid]:
-    """Return points without those that stand still or lie on a straight line."""
+def _tidy(points: Iterable[Point], *, closed: bool) -> list[Grid]:
+    """Return points on the grid, without those that stand still or lie on a straight line."""
     kept: list[Grid] = []
-    dx = dy = 0  # the last step
-    for point in points:
-        if not kept:
-            kept.append(point)
+    x = y = dx = dy = 0  # where the last point is, and the step to it
+    for left, top in points:
+        ex, ey = round(left * GRID) - x, round(top * GRID) - y
+        if not (ex or ey) and kept:
             continue
-        ex, ey = point[0] - kept[-1][0], point[1] - kept[-1][1]
-        if not (ex or ey):
-            continue
+        x, y = x + ex, y + ey
         if dx * ey == dy * ex and dx * ex + dy * ey > 0:
-            kept.pop()
-            ex, ey = ex + dx, ey + dy
-        kept.append(point)
-        dx, dy = ex, ey
+            kept[-1] = (x, y)
+            dx, dy = dx + ex, dy + ey
+        elif kept:
+            kept.append((x, y))
+            dx, dy = ex, ey
+        else:
+            kept.append((x, y))
     while closed and len(kept) > 1 and kept[0] == kept[-1]:
         kept.pop()
     return kept
@@ -57,21 +59,17 @@ def _tidy(points: Iterable[Grid], *, closed: bool) -> list[Grid]:
 
 def _path(parts: Iterable[Sequence[Grid]], end: str) -> str:
     """Write parts one after the other; a new one starts from where the pen is."""
-    text, pen = "", (0, 0)
+    text, pen = list[str](), (0, 0)
     for part in parts:
-        numbers = []
-        here = pen
-        for point in part:
-            numbers += [point[0] - here[0], point[1] - here[1]]
-            here = point
-        text += f"m{_numbers(numbers)}{end}"
-        pen = part[0] if end else here
-    return text
+        steps = (
+            (x - before_x, y - before_y)
+            for (before_x, before_y), (x, y) in zip((pen, *part), part, strict=False)
+        )
+        text += ("m", _numbers(chain.from_iterable(steps)), end)
+        pen = part[0] if end else part[-1]
+    return "".join(text)
 
 
 def _numbers(numbers: Iterable[int]) -> str:
     """Write numbers with a space only where no sign parts them."""
-    text = ""
-    for number in numbers:
-        text += f" {number}" if number >= 0 and text else str(number)
-    return text
+    return " ".join(map(str, numbers)).replace(" -", "-")

@@ -54,19 +54,27 @@ class Projection:
 
         A drawing says where on it the ``origin`` of the plane is, and the ``scale`` along x and y.
         """
+        if not (points := list(points)):
+            return []
         (left, top), (across, up) = origin, scale
-        sin, cos, sqrt, n, c = math.sin, math.cos, math.sqrt, self.n, self.c
-        meridian, turn = self.meridian, n * _RADIAN
-        if n == 0:
-            flat = [((x - meridian) * _RADIAN * c, sin(y * _RADIAN) / c) for x, y in points]
-            return [(left + x * across, top + y * up) for x, y in flat]
-        found, twice = [], 2 * n
-        for x, y in points:
-            square = c - twice * sin(y * _RADIAN)
-            radius = sqrt(square) / n if square > 0 else 0.0
-            angle = turn * (x - meridian)
-            found.append((left + radius * sin(angle) * across, top - radius * cos(angle) * up))
-        return found
+        lons, lats = zip(*points, strict=True)
+        turn = (self.n or self.c) * _RADIAN
+        turned = [turn * (lon - self.meridian) for lon in lons]
+        heights = map(math.sin, [lat * _RADIAN for lat in lats])
+        if self.n == 0:
+            rise = up / self.c
+            return [
+                (left + x * across, top + y * rise) for x, y in zip(turned, heights, strict=True)
+            ]
+        twice, c = 2 * self.n, self.c
+        squares = [c - twice * height for height in heights]
+        if min(squares) < 0:  # beyond the pole of a cone that ends before it
+            squares = [max(square, 0.0) for square in squares]
+        around = zip(
+            map(math.sqrt, squares), map(math.sin, turned), map(math.cos, turned), strict=True
+        )
+        wide, high = across / self.n, up / self.n
+        return [(left + far * x * wide, top - far * y * high) for far, x, y in around]
 
     def inverse(self, x: float, y: float) -> tuple[float, float] | None:
         """Return the point that falls at a place, or nothing where none does."""
@@ -79,6 +87,16 @@ class Projection:
         if abs(height) > 1 or abs(turn) > math.pi:
             return None
         return self.meridian + turn / _RADIAN, math.asin(height) / _RADIAN
+
+    def latitude(self, y: float) -> float:
+        """Return the latitude at a height on the central meridian, that of a pole beyond it."""
+        if self.n == 0:
+            height = y * self.c
+        elif y * self.n < 0:
+            height = (self.c - (self.n * y) ** 2) / (2 * self.n)
+        else:
+            height = math.copysign(1.0, self.n)
+        return math.asin(max(-1.0, min(1.0, height))) / _RADIAN
 
     def stretch(self, lat: float) -> float:
         """Return how much longer a parallel is on the plane than on the sphere."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from briefing.draw.projection import EARTH, Projection, suited
 
 Point = tuple[float, float]
 
 _ROOM = 1.0  # degrees around a view in which a line may still touch its margin
-_STEPS = 12  # points on half an edge of the frame that tell how far it reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,29 @@ class View:
 
     def __call__(self, lon: float, lat: float) -> Point:
         """Return where a point falls, in pixels from the upper left corner."""
-        return self.many([(_near(lon, self.projection.meridian), lat)])[0]
+        return self.spots([(lon, lat)])[0]
+
+    def spots(self, points: Iterable[Point]) -> list[Point]:
+        """Return where points fall, whatever their longitudes."""
+        meridian = self.projection.meridian
+        return self.many((_near(lon, meridian), lat) for lon, lat in points)
 
     def many(self, points: Iterable[Point]) -> list[Point]:
         """Return where points fall whose longitudes are within 180° of the meridian."""
         scale = self.scale
         origin = self.width / 2 - self.x * scale, self.height / 2 + self.y * scale
         return self.projection.many(points, origin, (scale, -scale))
+
+    def lines(self, lines: Iterable[Sequence[Point]]) -> Iterator[list[Point]]:
+        """Yield lines as they fall, all worked out in one go."""
+        lines = list(lines)
+        points = iter(self.many(chain.from_iterable(lines)))
+        return (list(islice(points, len(line))) for line in lines)
+
+    @property
+    def centre(self) -> Point | None:
+        """The point in the middle of the frame, if it shows any there."""
+        return self.projection.inverse(self.x, self.y)
 
     @property
     def degrees(self) -> float:
@@ -59,13 +75,7 @@ class View:
 
         A view that holds a pole, or reaches beyond the edge of the map, has all longitudes.
         """
-        across, down = self.width / self.scale / 2, self.height / self.scale / 2
-        shares = [step / _STEPS for step in range(-_STEPS, _STEPS + 1)]
-        edge = [
-            *((share, side) for share in shares for side in (-1, 1)),
-            *((side, share) for share in shares for side in (-1, 1)),
-        ]
-        found = [self.projection.inverse(self.x + a * across, self.y + b * down) for a, b in edge]
+        found = [self.projection.inverse(x, y) for x, y in self._outmost()]
         inner = [point for point in found if point is not None]
         meridian = self.projection.meridian
         poles = [pole for pole in (-90.0, 90.0) if self._holds(meridian, pole)]
@@ -75,6 +85,22 @@ class View:
             return meridian - 180, south, meridian + 180, north
         lons = [lon for lon, _ in inner]
         return min(lons) - _ROOM, south, max(lons) + _ROOM, north
+
+    def _outmost(self) -> list[Point]:
+        """Return the points of the plane where the frame reaches farthest.
+
+        Those are its corners and, as parallels are circles around the origin, the points of its
+        edges that are nearest to that.
+        """
+        across, down = self.width / self.scale / 2, self.height / self.scale / 2
+        left, right, low, high = self.x - across, self.x + across, self.y - down, self.y + down
+        foot = min(max(0.0, left), right), min(max(0.0, low), high)
+        corners = [(x, y) for x in (left, right) for y in (low, high)]
+        return [
+            *corners,
+            *((foot[0], y) for y in (low, high)),
+            *((x, foot[1]) for x in (left, right)),
+        ]
 
     def _holds(self, lon: float, lat: float) -> bool:
         """Say whether a point lies in the frame."""
@@ -122,7 +148,7 @@ def fitted(
     scale = min(scales)
     x = (left + right) / 2 + shift[0] * width / scale
     y = (low + high) / 2 + shift[1] * height / scale
-    return View(projection, scale, x, y, _latitude(projection, y), width, height)
+    return View(projection, scale, x, y, projection.latitude(y), width, height)
 
 
 def _near(lon: float, meridian: float) -> float:
@@ -130,18 +156,6 @@ def _near(lon: float, meridian: float) -> float:
     if abs(lon - meridian) <= 180:
         return lon
     return lon - 360 * round((lon - meridian) / 360)
-
-
-def _latitude(projection: Projection, y: float) -> float:
-    """Return the latitude at a height on the central meridian, found by halving."""
-    low, high = -90.0, 90.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        if projection(projection.meridian, middle)[1] < y:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
 
 
 # --- on the sphere --------------------------------------------------------------------------

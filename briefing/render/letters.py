@@ -69,6 +69,7 @@ class Face:
     kerning: Kerning
     joined: re.Pattern[str]
     _letters: dict[str, Letter] = field(default_factory=dict, compare=False, repr=False)
+    _steps: dict[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
     _nearest: dict[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
     _pieces: dict[tuple[str, int], Piece] = field(default_factory=dict, compare=False, repr=False)
 
@@ -103,16 +104,38 @@ class Face:
         set_: list[tuple[str, int]] = []
         place, before = 0, ""
         for name in text if tracking else self.joined.findall(text):
-            letter = self.letter(name)
-            if before:
-                place += self.kerning.between(before, name) * self.size * UNIT // 1000
-            else:
-                place = -letter.left * UNIT
+            place += self.step(before, name) + (tracking if before else 0)
             # Over a comma or an apostrophe a letter may come near the one before that.
-            clear = (at + self.nearest(other, name) for other, at in set_[-3:])
-            set_.append((name, max([_pixels(place), *clear])))
-            place, before = place + letter.advance + tracking, name
-        return set_, _pixels(place - tracking) if before else 0
+            at = (place + UNIT // 2) // UNIT
+            for other, there in set_[-3:]:
+                clear = there + self.nearest(other, name)
+                at = max(at, clear)
+            set_.append((name, at))
+            before = name
+        return set_, self._reached(place, before)
+
+    def width(self, text: str) -> int:
+        """Return the width of a text, ligatures joined."""
+        place, before = 0, ""
+        for name in self.joined.findall(text):
+            place += self.step(before, name)
+            before = name
+        return self._reached(place, before)
+
+    def _reached(self, place: int, last: str) -> int:
+        """Return where a text ends, in pixels, whose last letter has its origin at a place."""
+        return (place + self.letter(last).advance + UNIT // 2) // UNIT if last else 0
+
+    def step(self, one: str, other: str) -> int:
+        """Return how far the origin of a letter is from that of the one before, in units.
+
+        That of the first, before which there is none, is where its ink begins at 0.
+        """
+        if (one, other) not in self._steps:
+            added = self.kerning.between(one, other) * self.size * UNIT // 1000 if one else 0
+            start = self.letter(one).advance if one else -self.letter(other).left * UNIT
+            self._steps[one, other] = start + added
+        return self._steps[one, other]
 
     def nearest(self, one: str, other: str) -> int:
         """Return the least distance, in pixels, at which two letters do not touch."""
@@ -131,10 +154,6 @@ class Face:
         return max((self.boxes[letter][3] - self.boxes[letter][5] for letter in text), default=0)
 
 
-def _pixels(place: int) -> int:
-    return (place + UNIT // 2) // UNIT
-
-
 def _ink(rows: Sequence[bytes], left: int, top: int) -> Mapping[int, tuple[int, int]]:
     """Return where the ink of each row and the one above it begins and ends, by its height."""
     found: dict[int, tuple[int, int]] = {}
@@ -148,7 +167,7 @@ def _ink(rows: Sequence[bytes], left: int, top: int) -> Mapping[int, tuple[int, 
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Atlas:
     """All that pictures are set in: titles in sizes from large to small, small print.
 

@@ -8,17 +8,18 @@ coordinates is a dot if it is a city, and otherwise a soft circle, for it has no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain, islice
+from math import cos, radians
 from typing import Any
 
-from briefing.draw.land import Sight, main_points, sight
-from briefing.draw.maps import Land, Map, Scene, Size, Spot, draw
-from briefing.draw.views import View, distance, fitted
-from briefing.draw.world import World
-from briefing.link.names import key
+from briefing.draw.maps import Land, Map, Scene, Size, draw
+from briefing.draw.views import View, fitted
 from briefing.model import Entity
+from briefing.render.atlas import SOFT, Atlas, atlas, point_of, ranked, spot_of
 from briefing.render.figures import Figure
 from briefing.render.parts import EntityLink
 from briefing.render.shelf import Shelf
@@ -34,9 +35,13 @@ _WIDE = (Size("wide", 13.5, 11.6, 3.5), Size("narrow", 28, 24.5, 8))
 _WIDEST = 20.0  # degrees that the locator of a city shows at most
 _NEAREST = 6.0  # degrees that a view shows at least
 _VAST = 60.0  # a country of more degrees is no measure for the overview
+_KNOT = 4.0  # degrees between the middles of such locators
 _ASIDE = 0.22  # how far, in shares of the frame, a city may stand from its middle
 
-_SOFT = ("region", "area", "other")
+_MARKS = 60  # cities beside its own that a locator may show
+
+_PLACES = 120
+"""Places on the overview: of more those that the articles name most often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,76 +50,6 @@ class MapView(Figure):
 
     map: Map
     places: tuple[EntityLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Atlas:
-    """The places of a briefing on the map of the world, those named most often first.
-
-    ``units`` are the countries that each is drawn as. What is seen through a view is kept, for
-    the cities of a country share one, and so are the points around some units.
-    """
-
-    shelf: Shelf
-    world: World
-    ranked: tuple[Entity, ...]
-    units: Mapping[str, tuple[str, ...]]
-    _sights: dict[View, Sight] = field(default_factory=dict, compare=False, repr=False)
-    _outlines: dict[tuple[str, ...], list[tuple[float, float]]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-
-    def sight(self, view: View) -> Sight:
-        """Return the world through a view."""
-        if view not in self._sights:
-            self._sights[view] = sight(self.world, view)
-        return self._sights[view]
-
-    def outline(self, units: tuple[str, ...]) -> list[tuple[float, float]]:
-        """Return points around the main part of some units."""
-        if units not in self._outlines:
-            self._outlines[units] = main_points(self.world, units)
-        return self._outlines[units]
-
-    def land(self, place: str) -> tuple[str, ...]:
-        """Return the units that a place is drawn as."""
-        return self.units.get(place, ())
-
-
-def atlas(shelf: Shelf) -> Atlas | None:
-    """Return the places on the map, or nothing where there are none or there is no map."""
-    places = shelf.by_appearance("places")
-    if not places or shelf.world is None:
-        return None
-    names = {key(unit.name): unit.id for unit in shelf.world.units.values()}
-    units = {place.id: _units(place, names, shelf.world) for place in places}
-    return Atlas(shelf, shelf.world, _ranked(shelf), units)
-
-
-def _ranked(shelf: Shelf) -> tuple[Entity, ...]:
-    """Return the places, those named most often first."""
-    places = shelf.by_appearance("places")
-    return tuple(sorted(places, key=lambda place: -shelf.counts.get(place.id, (0, 0))[0]))
-
-
-def _units(place: Entity, names: Mapping[str, str], world: World) -> tuple[str, ...]:
-    """Return the units that a place is made of: those it names, or the one of its name."""
-    if place.area or place.type != "country":
-        return tuple(unit for unit in place.area if unit in world.units)
-    titles = (place.title, *(alias.text for alias in place.naming.aliases))
-    found = (names[key(title)] for title in titles if key(title) in names)
-    return tuple(found)[:1]
-
-
-def _at(place: Entity) -> tuple[float, float]:
-    """Return longitude and latitude of a place that has coordinates."""
-    latitude, longitude = place.coordinates or (0.0, 0.0)
-    return longitude, latitude
-
-
-def _spot(place: Entity, kind: str = "") -> Spot:
-    lon, lat = _at(place)
-    return Spot(place.title, kind or "place", lon, lat, place.type in _SOFT)
 
 
 @dataclass(frozen=True)
@@ -134,7 +69,7 @@ class Maps:
         world = hashlib.sha256(shelf.atlas).hexdigest()
         language = shelf.language
         told = (shelf.briefing.settings.language, language.tag, sorted(language.texts.items()))
-        places = [_drawn_from(shelf, place) for place in _ranked(shelf)]
+        places = [_drawn_from(shelf, place) for place in ranked(shelf)]
         return hashlib.sha256(repr((world, told, places)).encode()).hexdigest()
 
     def overview(self, here: str) -> MapView | None:
@@ -166,15 +101,15 @@ def _drawn_from(shelf: Shelf, place: Entity) -> tuple[object, ...]:
 
 def overview(chart: Atlas | None, here: str) -> MapView | None:
     """Return the map of all places, or nothing where none can be drawn."""
-    shown = [p for p in chart.ranked if _is_drawn(chart, p)] if chart else []
-    if chart is None or not shown:
+    known = [p for p in chart.ranked if _is_drawn(chart, p)] if chart else []
+    if chart is None or not known:
         return None
-    shelf = chart.shelf
-    cities = [p for p in shown if not chart.land(p.id) and p.type not in _SOFT]
-    soft = [p for p in shown if not chart.land(p.id) and p.type in _SOFT]
+    shelf, shown = chart.shelf, known[:_PLACES]
+    cities = [p for p in shown if not chart.land(p.id) and p.type not in SOFT]
+    soft = [p for p in shown if not chart.land(p.id) and p.type in SOFT]
     countries = [p for p in shown if chart.land(p.id)]
     lands = tuple(Land(p.title, "named", chart.land(p.id)) for p in countries)
-    spots = tuple(_spot(place) for place in (*cities, *soft))
+    spots = tuple(spot_of(place) for place in (*cities, *soft))
     view = _view_of_all(chart, shown)
     scene = Scene(spots, lands, _WIDE, most=10, bytes=24_000)
     say, names = shelf.language.say, [place.title for place in shown]
@@ -183,9 +118,16 @@ def overview(chart: Atlas | None, here: str) -> MapView | None:
         **_frame(shelf, names, drawn),
         id="map",
         title=say("map.overview"),
-        finding=_most(shelf, shown),
+        finding=_most(shelf, shown) + _chosen(shelf, len(shown), len(known)),
         places=tuple(shelf.entity_link(place.id, here) for place in shown),
     )
+
+
+def _chosen(shelf: Shelf, shown: int, known: int) -> str:
+    """Say how many places the overview shows if these are not all that it could."""
+    if shown == known:
+        return ""
+    return " " + shelf.language.say("map.chosen", shown=shown, number=known)
 
 
 def _is_drawn(chart: Atlas, place: Entity) -> bool:
@@ -195,7 +137,7 @@ def _is_drawn(chart: Atlas, place: Entity) -> bool:
 
 
 def _view_of_all(chart: Atlas, shown: Sequence[Entity]) -> View:
-    points = [_at(place) for place in shown if place.coordinates]
+    points = [point_of(place) for place in shown if place.coordinates]
     for unit in sorted({unit for place in shown for unit in chart.land(place.id)}):
         outline = chart.outline((unit,))
         whole = fitted(outline, _OVERVIEW, pad=0, least=_NEAREST)
@@ -207,7 +149,7 @@ def _most(shelf: Shelf, shown: Sequence[Entity]) -> str:
     """Say in which place most of the others lie, the smallest that holds a third of them."""
     places, language = shelf.of_kind("places"), shelf.language
     above = {place.id: [*shelf.ancestors(place.id)] for place in places}
-    held = {p.id: sum(p.id in found for found in above.values()) for p in places}
+    held = Counter(chain.from_iterable(above.values()))
     large = [p for p in places if 3 * held[p.id] >= len(places)]
     if not large:
         return language.count("map.marked", len(shown))
@@ -228,16 +170,16 @@ def locator(chart: Atlas | None, place: Entity) -> MapView | None:
         return None
     view = _view(chart, place, own.units)
     dotted = place.coordinates and (not chart.land(place.id) or _tiny(chart, own.units))
-    spots = (_spot(place, "own"),) if dotted else ()
-    scene = Scene(
-        (*spots, *_beside(chart, place)), (own, *_lands(chart, own)), _COLUMN, most=10, bytes=3300
-    )
-    drawn = draw(chart.sight(view), scene, shelf.language.say("map.scale", number="{}"))
+    spots = (spot_of(place, "own"),) if dotted else ()
+    seen = chart.sight(view)
+    beside = (spot for other, spot in chart.spots_in(seen.window) if other != place.id)
+    lands = (land for land in chart.lands_in(seen) if not own.name or land.units != own.units)
+    spots = (*spots, *islice(beside, _MARKS))
+    scene = Scene(spots, (own, *lands), _COLUMN, most=10, bytes=3300)
+    drawn = draw(seen, scene, shelf.language.say("map.scale", number="{}"))
     labels = [label.text for label in (*drawn.layers[0].names, *drawn.layers[0].lands[1:])]
-    known = (*(u.name for u in chart.world.units.values()), *(p.title for p in chart.ranked))
-    titles = {name.upper(): name for name in known}
     return MapView(
-        **_frame(shelf, [titles[text.upper()] for text in labels], drawn),
+        **_frame(shelf, [chart.titles[text.upper()] for text in labels], drawn),
         id="map",
         title=shelf.language.say("map.title", place=place.title),
         finding=_finding(chart, place),
@@ -262,48 +204,34 @@ def _view(chart: Atlas, place: Entity, units: tuple[str, ...]) -> View:
     outline = chart.outline(units)
     if chart.land(place.id) or not place.coordinates:
         return fitted(outline, _LOCATOR, pad=0.16, least=_NEAREST)
-    at = _at(place)
+    at = point_of(place)
+    if not outline:
+        return _near(at)
     whole = fitted([*outline, at], _LOCATOR, pad=0.14, least=_NEAREST)
-    if outline and whole.degrees <= _WIDEST:
+    if whole.degrees <= _WIDEST:
         return whole
     near = fitted([at], _LOCATOR, pad=0, least=_WIDEST)
-    if not outline:
-        return near
     flat = [near(*point) for point in outline]
     x = (min(x for x, _ in flat) + max(x for x, _ in flat)) / 2 / near.width - 0.5
     y = (min(y for _, y in flat) + max(y for _, y in flat)) / 2 / near.height - 0.5
     shift = (max(-_ASIDE, min(_ASIDE, x)), max(-_ASIDE, min(_ASIDE, -y)))
-    return fitted([at], _LOCATOR, pad=0, least=_WIDEST, shift=shift)
+    aside = fitted([at], _LOCATOR, pad=0, least=_WIDEST, shift=shift)
+    return _near(aside.centre or at)
+
+
+def _near(at: tuple[float, float]) -> View:
+    """Return a view of what is around a point, the same one for all points around a knot.
+
+    However many cities there are, there are no more such views than knots on the globe.
+    """
+    lat = _KNOT * round(at[1] / _KNOT)
+    step = 360 / max(1, round(360 / _KNOT * cos(radians(lat))))
+    return fitted([(step * round(at[0] / step), lat)], _LOCATOR, pad=0, least=_WIDEST)
 
 
 def _tiny(chart: Atlas, units: tuple[str, ...]) -> bool:
     """Say whether a country is so small that a map of what is around it needs a dot for it."""
     return fitted(chart.outline(units), _LOCATOR, pad=0, least=0.01).degrees < _NEAREST / 20
-
-
-def _beside(chart: Atlas, place: Entity) -> Iterator[Spot]:
-    """Yield the other cities of the briefing."""
-    for other in chart.ranked:
-        is_city = other.coordinates and other.type not in _SOFT and not chart.land(other.id)
-        if is_city and other.id != place.id:
-            yield _spot(other)
-
-
-def _lands(chart: Atlas, own: Land) -> Iterator[Land]:
-    """Yield the other countries to name: the briefing's, then all that may be around.
-
-    The names of those are English, so pages in other languages go without.
-    """
-    seen = set(own.units) if own.name else set()
-    for other in (p for p in chart.ranked if len(chart.land(p.id)) == 1):
-        (unit,) = chart.land(other.id)
-        if unit not in seen:
-            seen.add(unit)
-            yield Land(other.title, "", (unit,))
-    if chart.shelf.language.tag.startswith("en"):
-        for code, unit_ in sorted(chart.world.units.items()):
-            if code not in seen:
-                yield Land(unit_.name, "", (code,))
 
 
 # --- words ----------------------------------------------------------------------------------
@@ -335,7 +263,7 @@ def _finding(chart: Atlas, place: Entity) -> str:
         return say("map.borders", place=title, others=say("lists.comma").join(borders))
     if not place.coordinates and not units:
         return say("map.unplaced", place=title, parent=parents[0])
-    if not units and place.type in _SOFT:
+    if not units and place.type in SOFT:
         return say("map.circle", place=title)
     near = "" if units else _nearest(chart, place)
     if near and parents:
@@ -351,21 +279,16 @@ def _finding(chart: Atlas, place: Entity) -> str:
 
 def _borders(chart: Atlas, place: Entity, unit: str) -> list[str]:
     """Return the countries of the briefing that a country has a border with."""
-    beside = set(chart.world.neighbours(unit))
-    places = chart.shelf.of_kind("places")
-    return [
-        p.title
-        for p in places
-        if p.id != place.id and len(chart.land(p.id)) == 1 and chart.land(p.id)[0] in beside
-    ]
+    beside = chart.world.neighbours(unit)
+    found = sorted(one for other in beside for one in chart.countries.get(other, ()))
+    return [other.title for _, other in found if other.id != place.id]
 
 
 def _nearest(chart: Atlas, place: Entity) -> str:
     """Return how far the nearest other city of the briefing is, and which, in words."""
-    cities = (p for p in chart.shelf.of_kind("places") if p.coordinates and p.type == "city")
-    others = [(distance(_at(place), _at(p)), p.title) for p in cities if p.id != place.id]
-    far, title = min((one for one in others if one[0] >= 1), default=(0.0, ""))
-    if not title:
+    near = chart.nearest(point_of(place))
+    if near is None:
         return ""
+    far, title = near
     rounded = round(far, -1) if far >= 100 else round(far)
     return chart.shelf.language.say("map.distance", number=f"{rounded:.0f}", other=title)

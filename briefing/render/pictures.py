@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from types import MappingProxyType
 
 from briefing.render.letters import UNIT, Atlas, Face, drawable
-from briefing.render.png import Code, Place, compose, make_piece
+from briefing.render.png import Band, Code, Place, compose, make_band, make_piece
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
@@ -39,6 +39,7 @@ _TRACKING = 10  # hundredths of the size between the letters of the kind
 _LINES = 4
 _PITCH = 108  # hundredths of the size from line to line
 _STRIDE = WIDTH + 1
+_KEPT = 64  # bands and palettes that are ready for the next picture
 
 
 def picture(atlas: Atlas, title: str, kicker: str, foot: str, kind: str = "") -> bytes:
@@ -50,20 +51,34 @@ def picture(atlas: Atlas, title: str, kicker: str, foot: str, kind: str = "") ->
     """
     color, style = ACCENTS.get(kind, ACCENTS[""])
     small, levels = atlas.small, atlas.levels
-    tracking = small.size * UNIT * _TRACKING // 100
     title, foot = drawable(atlas.titles[0], title), drawable(small, foot)
     if foot == title:
         foot = ""
-    placed = chain(
-        _rule(atlas.code, levels, style),
-        _line(atlas, small, drawable(small, kicker.upper()), _KICKER, levels, tracking),
-        _title(atlas, title),
-        [_hairline(atlas.code, levels)] if foot else (),
-        _line(atlas, small, _cut(small, foot), _FOOT),
+    bands = (
+        _head(atlas, style, drawable(small, kicker.upper())),
+        make_band(atlas.code, WIDTH, _title(atlas, title)),
+        _foot(atlas, foot) if foot else None,
     )
-    return compose(atlas.code, _palette(levels, color), WIDTH, HEIGHT, placed)
+    return compose(atlas.code, _palette(levels, color), WIDTH, HEIGHT, filter(None, bands))
 
 
+@lru_cache(maxsize=_KEPT)
+def _head(atlas: Atlas, style: str, kicker: str) -> Band | None:
+    """Return what stands above the title; many pages have the same."""
+    small, levels = atlas.small, atlas.levels
+    tracking = small.size * UNIT * _TRACKING // 100
+    line = _line(atlas, small, kicker, _KICKER, levels, tracking)
+    return make_band(atlas.code, WIDTH, chain(_rule(atlas.code, levels, style), line))
+
+
+@lru_cache(maxsize=_KEPT)
+def _foot(atlas: Atlas, text: str) -> Band | None:
+    """Return what stands below the title, on nearly all pages the same."""
+    line = _line(atlas, atlas.small, _cut(atlas.small, text), _FOOT)
+    return make_band(atlas.code, WIDTH, chain([_hairline(atlas.code, atlas.levels)], line))
+
+
+@lru_cache(maxsize=_KEPT)
 def _palette(levels: int, accent: tuple[int, int, int]) -> bytes:
     """Return the colors: the paper, the shades of the ink, those of the accent.
 
@@ -151,7 +166,7 @@ def _title(atlas: Atlas, title: str) -> Iterator[Place]:
 
 def _fits(face: Face, lines: list[str]) -> bool:
     """Say whether a title's lines fit the room there is for them."""
-    if any(face.run(line)[1] > MEASURE for line in lines):
+    if any(face.width(line) > MEASURE for line in lines):
         return False
     high = face.above("H") + (len(lines) - 1) * _pitch(face, lines) + face.below(lines[-1])
     return _TITLE + high <= _TITLE_END
@@ -160,7 +175,7 @@ def _fits(face: Face, lines: list[str]) -> bool:
 def _measured(face: Face, words: list[str]) -> list[tuple[str, int, int]]:
     """Return words, each with its width at the head of a line and the space before it else."""
     space = face.letter(" ").advance // UNIT + 1
-    return [(word, face.run(word)[1], space + face.letter(word[0]).left) for word in words]
+    return [(word, face.width(word), space + face.letter(word[0]).left) for word in words]
 
 
 def _wrapped(words: list[tuple[str, int, int]], measure: int) -> list[str]:
@@ -179,6 +194,8 @@ def _wrapped(words: list[tuple[str, int, int]], measure: int) -> list[str]:
 
 def _balanced(face: Face, lines: list[str]) -> list[str]:
     """Return as many lines, broken at the narrowest measure that makes no more of them."""
+    if len(lines) < 2:
+        return lines
     words = _measured(face, " ".join(lines).split())
     low, high = 0, MEASURE
     while low < high:
@@ -198,8 +215,8 @@ def _pitch(face: Face, lines: list[str]) -> int:
 
 def _cut(face: Face, text: str) -> str:
     """Return a text cut to the measure: after a word, or within the only one."""
-    if face.run(text)[1] <= MEASURE:
+    if face.width(text) <= MEASURE:
         return text
-    while text and face.run(f"{text}…")[1] > MEASURE:
+    while text and face.width(f"{text}…") > MEASURE:
         text = (text.rpartition(" ")[0] or text[:-1]).rstrip(" ,;:–—-")
     return f"{text}…"

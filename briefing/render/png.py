@@ -2,13 +2,15 @@
 
 A picture of letters is paper with a few pieces on it, and the pieces recur. So a piece is
 turned into bits of a deflate stream only once, and a picture is these bits in a row with
-runs of paper between them. Three things make that possible:
+runs of paper between them. Four things make that possible:
 
 - A row is stored as its difference from the row above (PNG's filter "Up"): what a piece
   adds to a row depends on nothing but the piece, and a stem that goes on adds nothing.
 - Bytes are matched as runs of one byte (distance 1), and the code is the same in every
   picture (a block of type 2, RFC 1951), so that the bits of a piece fit any place. A piece
   that stands a second time on a line is a copy at the same distance in all its rows.
+- Some rows with all that stands in them are a band. A picture is a few bands from top to
+  bottom; the first and the last are the same on many pages.
 - Adler-32 (RFC 1950) is a sum over the bytes, hence over the pieces.
 
 zlib compresses nothing here: its output differs between versions and builds.
@@ -19,8 +21,9 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 _RUNS = re.compile(rb"(.)\1*", re.DOTALL)
 _MODULUS = 65521
@@ -28,6 +31,7 @@ _UP = 2
 _LONGEST = 258
 _END = 256
 _SYMBOLS = 286
+_NEVER = 1 << 30  # no bits are so many
 
 # The code of the code's lengths: 4 bits for each of its symbols, but for three that no
 # length needs. RFC 1951 names them in this order and lets the last be left out.
@@ -37,7 +41,7 @@ _ORDER = (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1)
 Place = tuple["Piece", int, int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Code:
     """A Huffman code as texts of ``0`` and ``1`` in the order of the stream.
 
@@ -51,6 +55,23 @@ class Code:
     distances: tuple[str, ...]
     header: str
     end: str
+    _gaps: dict[int, tuple[int, int]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def opening(self) -> tuple[int, int]:
+        """The header as a number, and how many bits it has."""
+        return _packed(self.header), len(self.header)
+
+    def gap(self, length: int) -> tuple[int, int]:
+        """Return the bits of a run of zeros as a number, and how many they are."""
+        if length not in self._gaps:
+            self._gaps[length] = _packed(self.zeros[length]), len(self.zeros[length])
+        return self._gaps[length]
+
+    @cached_property
+    def zeros(self) -> _Zeros:
+        """The bits of runs of zeros by their lengths."""
+        return _Zeros(self)
 
     def run(self, value: int, length: int) -> str:
         """Return the bits of a byte that stands ``length`` times."""
@@ -65,12 +86,13 @@ class Piece:
     """A letter or a rule, ready to be set anywhere.
 
     ``rows`` hold what changes from row to row: how far down, from where to where, the bits,
-    and those of the length alone, for a copy. ``height`` counts the row that ends the piece.
+    those of the length alone, for a copy, and how much shorter these are. ``height`` counts the
+    row that ends the piece.
     ``total`` and ``moment`` are its share in Adler-32: the sum of its bytes, and that of each
     byte times its distance from the origin, negative.
     """
 
-    rows: tuple[tuple[int, int, int, str, str], ...]
+    rows: tuple[tuple[int, int, int, str, str, int], ...]
     height: int
     total: int
     moment: int
@@ -150,7 +172,7 @@ def make_piece(code: Code, levels: bytes, width: int, stride: int, factor: int =
         end = first + len(core)
         bits = "".join(code.run(m[1][0], len(m[0])) for m in _RUNS.finditer(core))
         again = code.lengths[len(core)] if 3 <= len(core) <= _LONGEST else bits
-        rows.append((down, first, end, bits, again))
+        rows.append((down, first, end, bits, again, len(bits) - len(again)))
         high, low = divmod(zlib.adler32(core), 1 << 16)
         total += low - 1
         moment += high - len(core) - (down * stride + end) * (low - 1)
@@ -167,51 +189,101 @@ def _differences(levels: bytes, width: int, factor: int) -> Iterable[bytes]:
     return (times[start : start + width] for start in range(0, size, width))
 
 
-def compose(code: Code, palette: bytes, width: int, height: int, placed: Iterable[Place]) -> bytes:
-    """Return a PNG of the pieces at their places (left, top); color 0 is the paper.
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """Some rows of a picture, ready to be set between others.
 
-    No two pieces may share a pixel, and none may reach the last row.
+    ``bits`` are those from its byte ``start`` on before ``end``, the first the lowest, and
+    ``length`` how many. ``total`` and ``moment`` are its share in Adler-32: the sum of its
+    bytes, and that of each byte times its distance from the start of the picture, negative.
     """
-    stride = width + 1
-    size = stride * height
-    rows: dict[int, list[tuple[int, int, str]]] = {}
-    low, high = 1, size
+
+    start: int
+    end: int
+    bits: int
+    length: int
+    total: int
+    moment: int
+
+
+def make_band(code: Code, width: int, placed: Iterable[Place]) -> Band | None:
+    """Return the rows of pieces at their places (left, top), those of a row from left to right.
+
+    ``width`` is that of the picture. No two pieces may share a pixel. No pieces are no band.
+    """
+    stride, zeros = width + 1, code.zeros
+    rows: dict[int, list[str]] = {}
+    ends: dict[int, int] = {}
     seen: dict[tuple[Piece, int], int] = {}
+    total = moment = 0
     for piece, left, top in placed:
         for row in range(top, top + piece.height):
-            rows.setdefault(row, [])
+            if row not in rows:
+                rows[row], ends[row] = [], 0
         earlier = seen.get((piece, top))
-        copy = code.distances[left - earlier] if earlier is not None else code.header
-        for down, first, end, bits, again in piece.rows:
-            shorter = again + copy if len(again) + len(copy) < len(bits) else bits
-            rows[top + down].append((left + first, left + end, shorter))
+        copy = code.distances[left - earlier] if earlier is not None else ""
+        least = len(copy) or _NEVER
+        for down, first, end, bits, again, saved in piece.rows:
+            row = top + down
+            gap = zeros[left + first - ends[row]]
+            rows[row] += (gap, bits) if least >= saved else (gap, again, copy)
+            ends[row] = left + end
         seen[piece, top] = left
-        low += piece.total
-        high += (size - top * stride - 1 - left) * piece.total + piece.moment
-    low += _UP * len(rows)
-    high += sum(_UP * (size - row * stride) for row in rows)
+        total += piece.total
+        moment += piece.moment - (top * stride + 1 + left) * piece.total
+    if not rows:
+        return None
+    total += _UP * len(rows)
+    moment -= _UP * stride * sum(rows)
+    return _band(code, stride, rows, ends, (total, moment))
+
+
+def _band(
+    code: Code,
+    stride: int,
+    rows: Mapping[int, list[str]],
+    ends: Mapping[int, int],
+    sums: tuple[int, int],
+) -> Band:
+    """Return rows as a band: each begins with the filter "Up", those between are zeros."""
+    up, zeros, parts = code.literals[_UP], code.zeros, list[str]()
+    first = reached = min(rows) * stride
+    for row in sorted(rows):
+        start = row * stride
+        parts += (zeros[start - reached], up, *rows[row])
+        reached = start + 1 + ends[row]
+    text = "".join(parts)
+    return Band(first, reached, _packed(text), len(text), *sums)
+
+
+def _packed(bits: str) -> int:
+    """Return bits as a number, the first the lowest."""
+    return int(bits[::-1], 2) if bits else 0
+
+
+def compose(code: Code, palette: bytes, width: int, height: int, bands: Iterable[Band]) -> bytes:
+    """Return a PNG of bands, from top to bottom; color 0 is the paper.
+
+    No two of them may share a row, and none may reach the last one.
+    """
+    size = (width + 1) * height
+    low, high, reached = 1, size, 0
+    bits, length = code.opening
+    for band in bands:
+        gap, wide = code.gap(band.start - reached)
+        bits |= (gap | band.bits << wide) << length
+        length += wide + band.length
+        reached = band.end
+        low += band.total
+        high += size * band.total + band.moment
+    gap, wide = code.gap(size - reached)
+    bits |= (gap | _packed(code.end) << wide) << length
+    length += wide + len(code.end)
     check = (high % _MODULUS << 16) + low % _MODULUS
-    stream = _stream(code, rows, stride, size)
-    packed = int(stream[::-1], 2).to_bytes((len(stream) + 7) // 8, "little")
-    data = b"\x78\x01" + packed + struct.pack(">I", check)
+    data = b"\x78\x01" + bits.to_bytes((length + 7) // 8, "little") + struct.pack(">I", check)
     head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"PLTE", palette), (b"IDAT", data), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)
-
-
-def _stream(code: Code, rows: dict[int, list[tuple[int, int, str]]], stride: int, size: int) -> str:
-    """Return the bits of all rows; one that no piece touches is zeros, its filter "None"."""
-    up = code.literals[_UP]
-    parts, reached, zeros = [code.header], 0, _Zeros(code)
-    for row in sorted(rows):
-        start = row * stride
-        parts += (zeros[start - reached], up)
-        reached = start = start + 1
-        for first, end, bits in sorted(rows[row]):
-            parts += (zeros[start + first - reached], bits)
-            reached = start + end
-    parts += (zeros[size - reached], code.end)
-    return "".join(parts)
 
 
 class _Zeros(dict[int, str]):
