@@ -23,6 +23,7 @@ from briefing.link.linking import link as linked_up
 from briefing.read.dates import parse_date
 from briefing.read.documents import read_library
 from briefing.read.files import read_files
+from briefing.render import leaves
 from briefing.render.diagrams import (
     AGAINST,
     BINDING,
@@ -263,7 +264,9 @@ def test_the_caption_counts_those_who_are_related_to_the_first_of_each_group(
     assert f"of the {len(shelf.of_kind('actors')) - 1} other actors" in found.finding
 
 
-def test_one_relation_or_very_many_actors_are_listed_and_not_drawn(views: Views) -> None:
+def test_one_relation_is_listed_and_not_drawn_and_of_very_many_actors_some_are(
+    views: Views,
+) -> None:
     few = {k: v for k, v in FILES.items() if "kern" not in k and "lund" not in k}
     few |= {
         "content/actors/dorn.md": _page("Dorn", "member of [[actors/guild]]"),
@@ -278,8 +281,15 @@ def test_one_relation_or_very_many_actors_are_listed_and_not_drawn(views: Views)
         for n in range(60)
     }
     found = index(views, many)
-    assert found.network is None
-    assert len(found.ties) == 64
+    assert found.network is not None
+    drawn = found.network.drawing
+    assert len(drawn.boxes) == 40
+    assert f"Drawn here: {len(drawn.lines)} of 64 relations" in found.network.source
+    assert found.ties_pager and len(found.ties) == leaves.TIES
+    named = {" ".join(word.text for word in box.words) for box in drawn.boxes}
+    ends = [{row.source.title, row.target.title} for row in found.ties]
+    assert all(pair <= named for pair in ends[: len(drawn.lines)])
+    assert not any(pair <= named for pair in ends[len(drawn.lines) :])
     fan = entry(views, "actors/guild", many).fan
     assert fan is not None
     assert len(fan.drawing.leaves) == 8

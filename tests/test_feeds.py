@@ -13,7 +13,7 @@ import pytest
 from conftest import Built, Shelved
 from smallsite import SMALL
 
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
 from briefing.render import feeds
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -29,7 +29,7 @@ summary: "One claim [@p1], and another & more. [@p2]"
 ---
 """,
     "content/actors/a.md": "---\ntitle: A\nkind: group\nupdated: 2020-05-06\n---\n",
-    "content/glossary/b.md": "---\ntitle: b\nsummary: B.\nupdated: 2018\n---\n",
+    "content/glossary/b.md": "---\ntitle: b\nsummary: B.\nupdated: 2018-07-08\n---\n",
     "content/events/c.md": "---\ntitle: C\ndate: 2001\nupdated: 2020\n---\n",
     "content/pages/d.md": "---\ntitle: D\n---\n",
 }
@@ -62,7 +62,7 @@ def test_articles_and_revised_pages_the_newest_first(shelved: Shelved) -> None:
     assert texts(feed, "updated") == [
         "2020-05-06T00:00:00Z",
         "2020-05-06T00:00:00Z",
-        "2018-01-01T00:00:00Z",
+        "2018-07-08T00:00:00Z",
         "2016-03-01T00:00:00Z",
     ]
     assert texts(feed, "summary") == ["B.", "One claim, and another & more."]
@@ -220,8 +220,9 @@ def test_the_sitemap_keeps_its_rules(built: Built) -> None:
         assert loc not in dates
         dates[loc] = lastmod
     told = {loc.split("/repo/")[1]: date[0] for loc, date in dates.items() if date}
-    # The glossary was changed when its latest term was, the timeline when its latest event was.
-    assert told == {"actors/a/": "2020-05-06", "glossary/": "2018", "timeline/": "2020"}
+    # The glossary was changed when its latest term was, the timeline when its latest event was;
+    # of that only the year is known, which is no date to the schema.
+    assert told == {"actors/a/": "2020-05-06", "glossary/": "2018-07-08"}
 
 
 def test_a_date_that_is_not_certain_is_no_date_of_a_change(built: Built) -> None:

@@ -10,7 +10,8 @@ from smallsite import SMALL
 from test_ledger import FILES
 
 from briefing.cli import main
-from briefing.render.parts import PassageClaims, Reliances
+from briefing.render.claimed import PassageClaims
+from briefing.render.parts import Reliances
 from briefing.render.views import ArticleView, EvidenceView, ReliancesView
 
 

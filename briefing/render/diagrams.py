@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import heappop, heappush
 
 from briefing.draw.fan import Fan, Spoke, Tie, fan
 from briefing.draw.layout import components
@@ -18,7 +19,7 @@ BINDING, AGAINST, OTHER = "tie", "against", "other"
 """The kinds of relation that are drawn in lines of their own."""
 
 _SPOKES = 8  # pages around one actor
-_NODES = 60  # actors in one drawing; more are listed only
+_NODES = 40  # actors in one drawing
 
 
 # --- kinds of relation --------------------------------------------------------------------------
@@ -143,19 +144,60 @@ def _fan_notes(drawing: Fan, number: int, language: Language) -> Iterator[str]:
 
 
 def actor_relations(shelf: Shelf) -> tuple[Relation, ...]:
-    """Return the relations between actors, in the order in which they are numbered."""
-    return tuple(
+    """Return the relations between actors, in the order in which they are numbered.
+
+    Those that the figure shows come first.
+    """
+    found = tuple(
         relation
         for relation in shelf.briefing.relations
         if {kind_class(relation.source), kind_class(relation.target)} == {"actor"}
     )
+    drawn = _core(shelf, found)
+    return tuple(sorted(found, key=lambda relation: not _is_among(relation, drawn)))
 
 
-def network_view(shelf: Shelf, relations: Sequence[Relation]) -> NetworkView | None:
-    """Return the figure of the relations between actors; of one, or of very many, none."""
-    language, asof = shelf.language, _asof(shelf)
-    actors = sorted({end for relation in relations for end in (relation.source, relation.target)})
-    if len(relations) < 2 or len(actors) > _NODES:
+def _is_among(relation: Relation, actors: Collection[str]) -> bool:
+    return relation.source in actors and relation.target in actors
+
+
+def _core(shelf: Shelf, relations: Iterable[Relation]) -> frozenset[str]:
+    """Return the actors that the figure shows: all, or of many those around the most connected.
+
+    From who has most relations it goes on to whoever has most of those beside the ones taken,
+    so that most that are taken hang together.
+    """
+    near = _neighbours(relations)
+    if len(near) <= _NODES:
+        return frozenset(near)
+    last = len(shelf.first_named)
+    order = {a: (-len(near[a]), shelf.first_named.get(a, last), a) for a in near}
+    rest, taken = iter(sorted(near, key=order.__getitem__)), set[str]()
+    beside: list[tuple[int, int, str]] = []
+    while len(taken) < _NODES:
+        actor = heappop(beside)[-1] if beside else next(rest)
+        if actor not in taken:
+            taken.add(actor)
+            for other in near[actor]:
+                heappush(beside, order[other])
+    return frozenset(taken)
+
+
+def _neighbours(relations: Iterable[Relation]) -> Mapping[str, frozenset[str]]:
+    """Return to whom each actor is related, itself left out."""
+    near: dict[str, set[str]] = {}
+    for one in relations:
+        near.setdefault(one.source, set()).add(one.target)
+        near.setdefault(one.target, set()).add(one.source)
+    return {actor: frozenset(others - {actor}) for actor, others in near.items()}
+
+
+def network_view(shelf: Shelf, ties: Sequence[Relation]) -> NetworkView | None:
+    """Return the figure of the relations between actors, in their order; of a single one none."""
+    language, asof, core = shelf.language, _asof(shelf), _core(shelf, ties)
+    relations = [relation for relation in ties if _is_among(relation, core)]
+    actors = sorted(core)
+    if len(relations) < 2:
         return None
     place = {actor: n for n, actor in enumerate(actors)}
     edges = [
@@ -176,8 +218,8 @@ def network_view(shelf: Shelf, relations: Sequence[Relation]) -> NetworkView | N
         id="figure:network",
         title=language.say("relations.all"),
         description=language.say("relations.numbered"),
-        finding=_hubs(shelf, actors, edges, groups),
-        source=" ".join(_network_notes(drawing, language)),
+        finding=_hubs(shelf, _neighbours(ties), actors, groups),
+        source=" ".join(_network_notes(drawing, len(ties), language)),
         width=drawing.width,
         height=drawing.height,
         drawing=drawing,
@@ -192,13 +234,14 @@ def _groups(count: int, edges: Sequence[Edge]) -> list[int]:
     return [of.get(node, 0) for node in range(count)]
 
 
-def _hubs(shelf: Shelf, actors: Sequence[str], edges: Sequence[Edge], groups: Sequence[int]) -> str:
+def _hubs(
+    shelf: Shelf,
+    near: Mapping[str, Collection[str]],
+    actors: Sequence[str],
+    groups: Sequence[int],
+) -> str:
     """Say of those who have most relations, one in each group, with how many they have them."""
-    near: list[set[int]] = [set() for _ in actors]
-    for edge in edges:
-        near[edge.source].add(edge.target)
-        near[edge.target].add(edge.source)
-    counts = [len(others - {n}) for n, others in enumerate(near)]
+    counts = [len(near[actor]) for actor in actors]
     last = len(shelf.first_named)
     ranked = sorted(
         range(len(actors)), key=lambda n: (-counts[n], shelf.first_named.get(actors[n], last), n)
@@ -212,8 +255,10 @@ def _hubs(shelf: Shelf, actors: Sequence[str], edges: Sequence[Edge], groups: Se
     return language.say("lists.sentence", text=language.say("lists.comma").join(parts))
 
 
-def _network_notes(drawing: Network, language: Language) -> Iterator[str]:
-    """Yield what the strokes mean, of those that are drawn."""
+def _network_notes(drawing: Network, number: int, language: Language) -> Iterator[str]:
+    """Yield what is left out of all relations, and what the strokes mean that are drawn."""
+    if len(drawing.lines) < number:
+        yield language.say("relations.hubs", number=number, shown=len(drawing.lines))
     styles = {line.style for line in drawing.lines}
     for kind, key in (
         (BINDING, "relations.solid"),

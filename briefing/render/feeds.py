@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
 from briefing.model import Date, Document, Event
 from briefing.render import urls
 from briefing.render.bodies import plain
@@ -20,6 +20,7 @@ from briefing.render.shelf import Shelf
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_DAY = len("2014-05-06")
 
 
 def _xml(root: ET.Element) -> bytes:
@@ -43,7 +44,7 @@ def sitemap(heads: Iterable[Head], base_url: str) -> bytes:
         if head["canonical"] == own and head["robots"] != NOINDEX:
             url = _add(root, "url")
             _add(url, "loc", own)
-            if head["updated"]:
+            if len(head["updated"]) == _DAY:  # the sitemaps' schema takes no month and no year
                 _add(url, "lastmod", head["updated"])
     return _xml(root)
 
@@ -106,7 +107,7 @@ def _item(shelf: Shelf, document: Document, date: str, base: str) -> dict[str, A
     summary = plain(shelf.briefing.summaries[document.id], longest=500)
     item = {
         "id": _identity(shelf, document.id),
-        "url": base and base + urls.address(document.id),
+        "url": base and base + shelf.address(document.id),
         "title": document.title,
         "content_text": summary or document.title,
         "date_modified": date,
@@ -135,7 +136,7 @@ def _entries(shelf: Shelf) -> Iterator[tuple[Document, str]]:
 
 
 def _entry(root: ET.Element, shelf: Shelf, document: Document, date: str, base: str) -> None:
-    address = urls.address(document.id)
+    address = shelf.address(document.id)
     entry = _add(root, "entry")
     _add(entry, "title", document.title)
     _add(entry, "id", _identity(shelf, document.id))

@@ -43,10 +43,12 @@ def head(
     *,
     document: Document | None = None,
     holds: Iterable[Document] = (),
+    part: str = "",
 ) -> Head:
     """Return what every page has.
 
-    ``about`` describes it, ``document`` is what it shows, ``holds`` what else stands on it.
+    ``about`` describes it, ``document`` is what it shows, ``holds`` what else stands on it;
+    ``part`` says which page of a list it is.
     """
     settings = shelf.briefing.settings
     text = about if isinstance(about, str) else plain(about)
@@ -58,7 +60,8 @@ def head(
         "template": template,
         "output": urls.output(address),
         "title": title,
-        "head_title": head_title(title, settings.title),
+        "part": part,
+        "head_title": head_title(title, settings.title, part),
         "description": description(text or title, [*own, *_of_the_site(shelf)]),
         "kind": kind,
         "label": shelf.language.say(f"kinds.{kind}") if kind else "",

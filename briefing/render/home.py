@@ -5,17 +5,19 @@ Of each kind it shows what the articles name first, and leads on to the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from briefing.model import Article
-from briefing.render import urls
+from briefing.render import leaves, urls
 from briefing.render.heads import Head
+from briefing.render.leaves import Book, gathered
 from briefing.render.maps import MapView
-from briefing.render.parts import ArticleCard, Entry, Link, Years
+from briefing.render.pagers import pager
+from briefing.render.parts import ArticleCard, Entry, Link
+from briefing.render.registers import year_of
 from briefing.render.shelf import Shelf, minutes
-from briefing.render.views import HomeView
+from briefing.render.views import ArticlesView, HomeView
 from briefing.render.wording import when
 
 _MOST = 12  # of a kind; all of them stand on its own page
@@ -26,18 +28,28 @@ def home_view(shelf: Shelf, map: Callable[[], MapView | None], own: Head) -> Hom
     here, briefing = urls.HOME, shelf.briefing
     settings, numbers = briefing.settings, _numbers(shelf)
     counts = {kind: _count(shelf, kind, number, here) for kind, number in numbers.items()}
+    more = {kind: link for kind, link in counts.items() if numbers[kind] > _MOST}
+    if (number := len(briefing.articles)) > leaves.CARDS:
+        more["articles"] = _count(shelf, "articles", number, here)
     return HomeView(
         **own,
         edit=shelf.edit(settings.path),
-        articles=tuple(_card(shelf, article, here) for article in briefing.articles),
+        articles=tuple(_card(shelf, a, here) for a in briefing.articles[: leaves.CARDS]),
         who=_first(shelf, "actors", here),
         where=_first(shelf, "places", here),
         terms=_first(shelf, "glossary", here),
-        years=tuple(_first_events(shelf.years(here))),
+        years=shelf.years(gathered(shelf.events[:_MOST], year_of), here),
         counts=tuple(counts.values()),
         map=map(),
-        more=MappingProxyType({k: link for k, link in counts.items() if numbers[k] > _MOST}),
+        more=MappingProxyType(more),
     )
+
+
+def articles_view(shelf: Shelf, book: Book[str, Article], at: int, own: Head) -> ArticlesView:
+    """Return a page of the list of all articles."""
+    leaf = book.leaves[at]
+    cards = (_card(shelf, article, leaf.address) for article in leaf.items)
+    return ArticlesView(**own, articles=tuple(cards), pager=pager(book, at, shelf.language))
 
 
 def _numbers(shelf: Shelf) -> Mapping[str, int]:
@@ -57,15 +69,6 @@ def _count(shelf: Shelf, kind: str, number: int, here: str) -> Link:
 def _first(shelf: Shelf, folder: str, here: str) -> tuple[Entry, ...]:
     """Return the entities of a folder that the articles name first."""
     return tuple(shelf.entry(entity, here) for entity in shelf.by_appearance(folder)[:_MOST])
-
-
-def _first_events(years: tuple[Years, ...]) -> Iterator[Years]:
-    """Yield the years of the first events, the last of them cut short."""
-    left = _MOST
-    for year in years:
-        if left > 0:
-            yield replace(year, events=year.events[:left])
-        left -= len(year.events)
 
 
 def _card(shelf: Shelf, article: Article, here: str) -> ArticleCard:

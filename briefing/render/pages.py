@@ -5,48 +5,56 @@ Each is given the head of the page, which :mod:`briefing.render.sheets` has made
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from markupsafe import Markup
 
 from briefing.check.indexing import republished
 from briefing.fragments import Fragments, PassageRef
 from briefing.model import Article, Entity, Page
-from briefing.render import urls
+from briefing.render import leaves, urls
 from briefing.render.bodies import KIND_CLASS, Writer, passage_name, plain
 from briefing.render.chronicle import WHOLE, chronicle
-from briefing.render.citing import Record, citation_meta, organizations, record
-from briefing.render.diagrams import actor_relations, network_view
-from briefing.render.entries import entry_view, tie_rows
+from briefing.render.citing import Record, citation_meta, record
+from briefing.render.diagrams import network_view
+from briefing.render.entries import entry_view, further_view, tie_rows
 from briefing.render.heads import Head
+from briefing.render.indexes import Index, Line
 from briefing.render.jsonld import article_jsonld, as_script, entity_jsonld, glossary_jsonld
+from briefing.render.leaves import Book
 from briefing.render.maps import Maps, MapView
+from briefing.render.pagers import pager
 from briefing.render.parts import (
     EntityLink,
+    EntryView,
     Group,
     Letter,
     Link,
     Listing,
     Listings,
+    Pager,
     PassageView,
     SectionView,
 )
 from briefing.render.proof import reliances
-from briefing.render.shelf import Shelf, alias_names, minutes
+from briefing.render.shares import Shares, parted, share_on
+from briefing.render.shelf import Shelf, minutes
 from briefing.render.spots import in_sentences
 from briefing.render.views import (
     ArticleView,
     EntityView,
     FreeView,
+    FurtherView,
     GlossaryView,
     IndexView,
     NotFoundView,
     SearchView,
+    TieRow,
+    TiesView,
     TimelineView,
 )
-from briefing.render.wording import against, letter, sort_key, type_in_words, when
+from briefing.render.wording import against, type_in_words, when
 
 # --- article --------------------------------------------------------------------------------------
 
@@ -73,15 +81,15 @@ def article_view(shelf: Shelf, article: Article, own: Head) -> ArticleView:
         excerpt=article.publish == "excerpt",
         body=writer.write(briefing.bodies[article.id]),
         references=shelf.references(shelf.cited_by(article)),
-        jsonld=as_script(article_jsonld(briefing, article)),
+        jsonld=as_script(article_jsonld(shelf, article)),
         tags=citation_meta(_record(shelf, article), own["canonical"]),
         cite=tuple(_downloads(article, here)),
     )
 
 
 def _record(shelf: Shelf, article: Article) -> Record:
-    briefing, language = shelf.briefing, shelf.language
-    return record(article, briefing.settings, language, organizations=organizations(briefing))
+    settings, known = shelf.briefing.settings, shelf.lookups.organizations
+    return record(article, settings, shelf.language, organizations=known)
 
 
 def _changes(shelf: Shelf, article: Article) -> Iterator[str]:
@@ -102,9 +110,8 @@ def _downloads(article: Article, here: str) -> Iterator[Link]:
 
 def _named_page(shelf: Shelf, name: str, here: str) -> Link:
     """Return a name, linked to its page if it has one."""
-    found = (e.id for e in shelf.of_kind("actors") if name in (e.title, *alias_names(e)))
-    page = next(found, "")
-    return Link(name, urls.relative(urls.address(page), here) if page else "")
+    called = shelf.lookups.called.get(name, ())
+    return Link(name, urls.relative(urls.address(called[0].id), here) if called else "")
 
 
 def _sections(shelf: Shelf, article: Article, writer: Writer) -> Iterator[SectionView]:
@@ -155,17 +162,33 @@ def _passage(shelf: Shelf, article: Article, reference: PassageRef, writer: Writ
 # --- entities -------------------------------------------------------------------------------------
 
 
-def entity_view(shelf: Shelf, entity: Entity, maps: Maps, own: Head) -> EntityView:
-    """Return the page of an actor or a place."""
-    here = urls.address(entity.id)
+def entity_view(
+    shelf: Shelf, entity: Entity, maps: Maps, pages: Shares | None, own: Head
+) -> EntityView:
+    """Return the page of an actor or a place; ``pages`` are all of it if they are several."""
+    here, pages = urls.address(entity.id), pages or parted(shelf, entity)
     return EntityView(
         **own,
         edit=shelf.edit(entity.path),
         crumbs=tuple(_crumbs(shelf, entity, here)),
-        entry=entry_view(shelf, entity, here),
+        entry=entry_view(shelf, entity, here, share_on(pages, 0), _pager(shelf, entity, pages, 0)),
         map=maps.locator(entity) if entity.kind == "places" else None,
         jsonld=as_script(entity_jsonld(shelf.briefing, entity, shelf.language)),
     )
+
+
+def rest_view(shelf: Shelf, entity: Entity, pages: Shares, at: int, own: Head) -> FurtherView:
+    """Return a further page of an actor, a place or a term."""
+    here, way = pages.leaves[at].address, _pager(shelf, entity, pages, at)
+    return FurtherView(
+        **own,
+        crumbs=(*_crumbs(shelf, entity, here), shelf.link(entity.id, here)),
+        entry=further_view(shelf, entity, here, share_on(pages, at), way),
+    )
+
+
+def _pager(shelf: Shelf, entity: Entity, pages: Shares, at: int) -> Pager | None:
+    return pager(pages, at, shelf.language, of=entity.title)
 
 
 def _crumbs(shelf: Shelf, entity: Entity, here: str) -> Iterator[Link]:
@@ -174,119 +197,141 @@ def _crumbs(shelf: Shelf, entity: Entity, here: str) -> Iterator[Link]:
     yield from reversed([shelf.link(place, here) for place in shelf.ancestors(entity.id)])
 
 
-_GROUPS = ("person", "group", "state", "media", "city", "region", "country", "area", "other")
-"""The kinds of entity in the order of an index."""
-
-
 def index_view(
-    shelf: Shelf, folder: str, map: Callable[[], MapView | None], own: Head
+    shelf: Shelf, index: Index, at: int, map: Callable[[], MapView | None], own: Head
 ) -> IndexView:
-    """Return the page that lists the actors or the places; ``map`` is asked for its map."""
-    here = urls.address(folder)
-    entities = shelf.of_kind(folder)
-    by_type = ((t, [e for e in entities if e.type == t]) for t in _GROUPS)
-    say = shelf.language.say
+    """Return a page that lists actors or places.
+
+    ``map`` is asked for the map of the first page, where figures stand.
+    """
+    leaf, say = index.rows.leaves[at], shelf.language.say
+    cut = len(index.rows.leaves) > 1
     groups = tuple(
-        Group(kind, say(f"groups.{kind}"), tuple(shelf.entry(e, here) for e in found))
-        for kind, found in by_type
-        if found
+        Group(
+            letter_id(key) if cut else key,
+            key if cut else say(f"groups.{key}"),
+            tuple(shelf.entry(entity, leaf.address) for entity in found),
+        )
+        for key, found in leaf.groups
     )
+    ties = () if at else tuple(index.ties.items)
     return IndexView(
         **own,
-        intro=shelf.intro(folder),
+        intro=shelf.intro(index.folder),
         groups=groups,
-        map=map(),
-        network=network_view(shelf, actor_relations(shelf)) if folder == "actors" else None,
-        ties=tie_rows(shelf, here) if folder == "actors" else (),
+        pager=pager(index.rows, at, shelf.language),
+        map=None if at else map(),
+        network=network_view(shelf, ties) if ties else None,
+        ties=_ties(shelf, index, 0) if ties else (),
+        ties_pager=_ties_pager(shelf, index, 0) if ties else None,
     )
 
 
-def glossary_view(shelf: Shelf, own: Head) -> GlossaryView:
-    """Return the page of all terms."""
-    here, intro = urls.address("glossary"), shelf.intro("glossary")
-    terms = shelf.of_kind("glossary")
+def ties_view(shelf: Shelf, index: Index, at: int, own: Head) -> TiesView:
+    """Return a further page of the relations between all actors."""
+    here, section = index.ties.leaves[at].address, index.folder
+    return TiesView(
+        **own,
+        crumbs=(Link(shelf.named(section), urls.relative(urls.address(section), here)),),
+        ties=_ties(shelf, index, at),
+        start=1 + at * leaves.TIES,
+        pager=_ties_pager(shelf, index, at),
+    )
+
+
+def _ties(shelf: Shelf, index: Index, at: int) -> tuple[TieRow, ...]:
+    leaf = index.ties.leaves[at]
+    return tie_rows(shelf, tuple(leaf.items), leaf.address)
+
+
+def _ties_pager(shelf: Shelf, index: Index, at: int) -> Pager | None:
+    return pager(index.ties, at, shelf.language, of=shelf.language.say("relations.all"))
+
+
+def glossary_view(shelf: Shelf, at: int, own: Head) -> GlossaryView:
+    """Return a page of terms."""
+    book = shelf.register.glossary
+    leaf = book.leaves[at]
     letters = tuple(
-        Letter(_letter_id(first), first, tuple(entry_view(shelf, e, here) for e in found))
-        for first, found in _by_letter(terms, lambda entity: entity.title)
+        Letter(
+            letter_id(first),
+            first,
+            tuple(_term(shelf, entity, leaf.address) for entity in found),
+        )
+        for first, found in leaf.groups
     )
     return GlossaryView(
         **own,
-        intro=intro,
+        intro=shelf.intro("glossary"),
         letters=letters,
-        jsonld=as_script(glossary_jsonld(shelf.briefing, shelf.language)),
+        pager=pager(book, at, shelf.language),
+        jsonld=as_script(
+            glossary_jsonld(
+                shelf.briefing, shelf.language, leaf.items, leaf.address, shelf.register.moved
+            )
+        ),
     )
 
 
-_Item = TypeVar("_Item")
+def _term(shelf: Shelf, entity: Entity, here: str) -> EntryView:
+    pages = parted(shelf, entity)
+    return entry_view(shelf, entity, here, share_on(pages, 0), _pager(shelf, entity, pages, 0))
 
 
-def _by_letter(
-    items: Iterable[_Item], name: Callable[[_Item], str]
-) -> Iterable[tuple[str, list[_Item]]]:
-    """Gather sorted items under the first letters of their names, each letter once."""
-    letters: dict[str, list[_Item]] = {}
-    for item in items:
-        letters.setdefault(letter(name(item)), []).append(item)
-    return letters.items()
-
-
-def _letter_id(first: str) -> str:
+def letter_id(first: str) -> str:
+    """Return the anchor of a letter."""
     return f"letter:{first if first.isalpha() else '0'}"
 
 
-def timeline_view(shelf: Shelf, own: Head) -> TimelineView:
-    """Return the page of all events."""
-    here, intro = urls.address("timeline"), shelf.intro("timeline")
+def timeline_view(shelf: Shelf, at: int, own: Head) -> TimelineView:
+    """Return a page of events."""
+    book = shelf.register.timeline
+    leaf = book.leaves[at]
     return TimelineView(
         **own,
-        intro=intro,
-        years=shelf.years(here),
-        references=shelf.references(shelf.cited_by_events),
-        spans=chronicle(shelf.events, shelf.language, WHOLE),
+        intro=shelf.intro("timeline"),
+        years=shelf.years(leaf.groups, leaf.address),
+        references=shelf.references(shelf.cited_by_events[leaf.address]),
+        spans=chronicle(tuple(leaf.items), shelf.language, WHOLE),
+        pager=pager(book, at, shelf.language, shelf.year),
     )
 
 
 # --- the rest -------------------------------------------------------------------------------------
 
 
-def search_view(shelf: Shelf, own: Head) -> SearchView:
-    """Return the search page: an A to Z of everything."""
-    here = urls.address("search")
-    listings = sorted(_listings(shelf, here), key=lambda item: (sort_key(item.name), item.href))
+def search_view(shelf: Shelf, book: Book[str, Line], at: int, own: Head) -> SearchView:
+    """Return a page of the A to Z of everything, of which the first is the search page."""
+    leaf = book.leaves[at]
     letters = tuple(
-        Listings(_letter_id(first), first, tuple(items))
-        for first, items in _by_letter(listings, lambda item: item.name)
+        Listings(letter_id(first), first, tuple(_listing(shelf, i, leaf.address) for i in items))
+        for first, items in leaf.groups
     )
-    return SearchView(
-        **own,
-        letters=letters,
-    )
+    return SearchView(**own, letters=letters, pager=pager(book, at, shelf.language))
 
 
-def _listings(shelf: Shelf, here: str) -> Iterator[Listing]:
-    """Yield a line for each name of each page."""
-    for document in shelf.briefing.documents:
-        label = shelf.language.say(f"kinds.{KIND_CLASS[document.kind]}")
-        href = urls.relative(urls.address(document.id), here)
-        if isinstance(document, Entity):
-            label = type_in_words(document.type, shelf.language) or label
-            for name in alias_names(document):
-                yield Listing(name, label, href, document.title)
-        yield Listing(document.title, label, href, "")
+def _listing(shelf: Shelf, line: Line, here: str) -> Listing:
+    name, document = line
+    label = shelf.language.say(f"kinds.{KIND_CLASS[document.kind]}")
+    if isinstance(document, Entity):
+        label = type_in_words(document.type, shelf.language) or label
+    href = urls.relative(shelf.address(document.id), here)
+    return Listing(name or document.title, label, href, document.title if name else "")
 
 
 def free_view(shelf: Shelf, page: Page, own: Head) -> FreeView:
     """Return a page of the editors' own."""
     briefing, here = shelf.briefing, urls.address(page.id)
     cited = (briefing.summaries[page.id], briefing.bodies[page.id])
-    writer = shelf.writer(here, cited)
+    writer, linking = shelf.writer(here, cited), shelf.linking(page.id)
     return FreeView(
         **own,
         edit=shelf.edit(page.path),
         id=page.id,
         summary=writer.write(cited[0]),
         body=writer.write(cited[1]),
-        backlinks=shelf.backlinks(page.id, here),
+        backlinks=shelf.links(linking[: leaves.PORTION], here),
+        more=len(linking[leaves.PORTION :]),
         references=shelf.references(cited),
     )
 

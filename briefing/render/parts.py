@@ -1,4 +1,4 @@
-"""The values that views are made of: links, rows, dates, passages, claims.
+"""The values that views are made of: links, rows, dates, passages.
 
 Every ``href`` is already relative to the page that shows it, every ``Html`` is finished
 markup; all else is plain text that the template escapes.
@@ -14,6 +14,8 @@ from briefing.render.drawings import FanView, SpansView, Strip
 
 Html = Markup
 
+_NOTHING = Markup("")
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -23,6 +25,22 @@ class Link:
     href: str
     current: bool = False
     spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The way through a list that is cut into pages.
+
+    ``sections`` are its letters, its years or its kinds, ``numbers`` the pages of the section;
+    where the list is long, each only as far as a few steps lead anywhere. ``label`` tells it
+    from others on the page.
+    """
+
+    label: str
+    sections: tuple[Link, ...]
+    numbers: tuple[Link, ...]
+    previous: Link | None
+    next: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,30 +181,15 @@ class ArticleCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Reliance:
-    """A page that relies on a passage, and the claims for which it does."""
-
-    page: Link
-    claims: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Reliances:
-    """The titles of the pages that rely on a passage; ``href`` leads to what they say."""
+    """The titles of the pages that rely on a passage; ``href`` leads to what they say.
+
+    Of very many the first are named, and ``more`` are not.
+    """
 
     pages: tuple[str, ...]
     href: str
-
-
-@dataclass(frozen=True, slots=True)
-class PassageClaims:
-    """A passage and what rests on it; ``article`` is empty if there is one only."""
-
-    id: str
-    passage: Link
-    article: str
-    gist: Html
-    pages: tuple[Reliance, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,10 +293,14 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What another page says of an entity: its sentences that name it, in order."""
+    """What another page says of an entity: its sentences that name it, in order.
+
+    ``href`` leads to all that it says where these are not all of them.
+    """
 
     page: Link
     texts: tuple[str, ...]
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,40 +316,45 @@ class Origin:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
-    """An entity in full: its own page, or its entry in the glossary."""
+    """An entity in full: its own page, or its entry in the glossary.
+
+    ``pager`` leads to the rest of its long lists. A further page has these alone.
+    """
 
     id: str
     slug: str
     title: str
     kind: str
-    type: str
-    lang: str
-    original: str
-    original_dir: str
-    summary: Html
-    body: Html
-    facts: tuple[Fact, ...]
-    relations: tuple[RelationView, ...]
-    origins: tuple[Origin, ...]
     named: tuple[NamedIn, ...]
     strips: tuple[Strip, ...]
-    fan: FanView | None
     spans: SpansView | None
     count: int
     passages: int
     articles: int
     of: int
-    see_also: tuple[EntityLink, ...]
-    related: tuple[Related, ...]
-    said: tuple[Said, ...]
-    also_said: tuple[Link, ...]
-    backlinks: tuple[Link, ...]
+    relations: tuple[RelationView, ...]
     events: tuple[EventItem, ...]
-    references: tuple[ReferenceView, ...]
-    search_aliases: str
-    edit: str
+    also_said: tuple[Link, ...]
+    more: int
+    backlinks: tuple[Link, ...]
+    pager: Pager | None
+    facts: tuple[Fact, ...] = ()
+    type: str = ""
+    lang: str = ""
+    original: str = ""
+    original_dir: str = ""
+    summary: Html = _NOTHING
+    body: Html = _NOTHING
+    origins: tuple[Origin, ...] = ()
+    fan: FanView | None = None
+    see_also: tuple[EntityLink, ...] = ()
+    related: tuple[Related, ...] = ()
+    said: tuple[Said, ...] = ()
+    references: tuple[ReferenceView, ...] = ()
+    search_aliases: str = ""
+    edit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,24 +383,3 @@ class Listings:
     id: str
     title: str
     items: tuple[Listing, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimView:
-    """A claim: its anchor, its text, what it cites, and the verdict in a word and in full."""
-
-    id: str
-    part: str
-    text: str
-    cites: Html
-    verdict: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimsView:
-    """The claims of one page; ``id`` is the anchor of their heading."""
-
-    id: str
-    page: Link
-    claims: tuple[ClaimView, ...]

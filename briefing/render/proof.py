@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
 
 from briefing.check.ledger import VERDICTS, Claim
 from briefing.fragments import Cite, PassageRef
 from briefing.model import Article
 from briefing.render import urls
-from briefing.render.bodies import Writer, passage_name, unlinked, without_cites
+from briefing.render.bodies import KIND_CLASS, Writer, passage_name, unlinked, without_cites
+from briefing.render.claimed import ClaimsView, ClaimView, PassageClaims, Reliance
 from briefing.render.heads import Head
-from briefing.render.parts import ClaimsView, ClaimView, Link, PassageClaims, Reliance, Reliances
+from briefing.render.pagers import pager
+from briefing.render.parts import Link, Reliances
+from briefing.render.registers import Relying
 from briefing.render.shelf import Shelf
 from briefing.render.views import EvidenceView, ReliancesView
 
 PAGE = "evidence"
 PASSAGES = "evidence/passages"
 
+_BESIDE = 60  # pages that are named beside a passage that they rely on
+_UNUSED = 100  # passages that are named; of more only their number is told
 
-def evidence_view(shelf: Shelf, own: Head) -> EvidenceView:
-    """Return the page that lists every claim."""
-    here, ledger, say = urls.address(PAGE), shelf.ledger, shelf.language.say
 
-    cites = tuple(_cite(claim) for claim in ledger.claims)
+def evidence_view(shelf: Shelf, at: int, own: Head) -> EvidenceView:
+    """Return a page of the list of every claim; the sums stand on the first."""
+    book = shelf.register.proof
+    leaf, ledger, say = book.leaves[at], shelf.ledger, shelf.language.say
+    here = leaf.address
+    cites = tuple(_cite(claim) for claim in leaf.items)
     writer = shelf.writer(here, (cites,))
     pages = tuple(
         ClaimsView(
@@ -31,18 +37,26 @@ def evidence_view(shelf: Shelf, own: Head) -> EvidenceView:
             shelf.link(page, here),
             tuple(_claim(shelf, claim, writer) for claim in claims),
         )
-        for page, claims in groupby(ledger.claims, key=lambda claim: claim.page)
+        for page, claims in leaf.groups
     )
+    unused = ledger.unused if not at and len(ledger.unused) <= _UNUSED else ()
+    sums = () if at else ledger.sums().items()
     return EvidenceView(
         **own,
         intro=shelf.intro(PAGE),
-        sums=tuple((say(f"sums.{_key(name)}"), n) for name, n in ledger.sums().items()),
+        sums=tuple((say(f"sums.{_key(name)}"), n) for name, n in sums),
         verdicts=tuple(_used(shelf)),
         pages=pages,
         passages=urls.relative(urls.address(PASSAGES), here),
-        unused=tuple(shelf.passage_link(passage, here) for passage in ledger.unused),
+        unused=tuple(shelf.passage_link(passage, here) for passage in unused),
         references=shelf.references((cites,)),
+        pager=pager(book, at, shelf.language, kinds(shelf)),
     )
+
+
+def kinds(shelf: Shelf) -> Callable[[str], str]:
+    """Return what names many pages of a kind, by the folder in which they stand."""
+    return lambda folder: shelf.language.say(f"search-script.{KIND_CLASS[folder]}")
 
 
 def _key(name: str) -> str:
@@ -52,7 +66,7 @@ def _key(name: str) -> str:
 
 def _used(shelf: Shelf) -> Iterator[tuple[str, str]]:
     """Yield the verdicts that occur, with what they mean."""
-    say, words = shelf.language.say, {claim.verdict for claim in shelf.ledger.claims}
+    say, words = shelf.language.say, shelf.register.verdicts
     for word in VERDICTS:
         if word in words:
             yield say(f"verdicts.{word}"), say(f"verdict-meanings.{word}")
@@ -82,45 +96,36 @@ def _anchor(page: str, number: int = 0) -> str:
 # --- passage by passage ---------------------------------------------------------------------------
 
 
-def reliances_view(shelf: Shelf, own: Head) -> ReliancesView:
-    """Return the page that lists the claims again, under the passages that they cite."""
-    here = urls.address(PASSAGES)
+def reliances_view(shelf: Shelf, at: int, own: Head) -> ReliancesView:
+    """Return a page of the list of the claims under the passages that they cite."""
+    book = shelf.register.relied
+    here = book.leaves[at].address
     evidence = Link(shelf.named(PAGE), urls.relative(urls.address(PAGE), here))
     return ReliancesView(
         **own,
         crumbs=(evidence,),
         intro=shelf.intro("passages"),
-        passages=tuple(_passages(shelf, here)),
+        passages=tuple(
+            _passage(shelf, passage, relying, here) for passage, relying in book.leaves[at].groups
+        ),
+        pager=pager(book, at, shelf.language),
     )
 
 
-def _passages(shelf: Shelf, here: str) -> Iterator[PassageClaims]:
-    briefing = shelf.briefing
-
-    for article in briefing.articles:
-        writer = shelf.writer(here)
-        for passage in article.passages:
-            reference = PassageRef(article.id, passage.id)
-            found = tuple(_relied_on(shelf, article, reference, here))
-            gist = unlinked(without_cites(briefing.gists.get(reference, ())))
-            if found:
-                yield PassageClaims(
-                    _passage_anchor(reference),
-                    shelf.passage_link(reference, here),
-                    shelf.if_several(article.title),
-                    writer.write(gist),
-                    found,
-                )
-
-
-def _relied_on(
-    shelf: Shelf, article: Article, passage: PassageRef, here: str
-) -> Iterator[Reliance]:
-    """Yield the other pages that rely on a passage, each with its claims."""
-    for page, claims in groupby(shelf.claims_on.get(passage, ()), key=lambda claim: claim.page):
-        if page != article.id:
-            texts = tuple(claim.text for claim in claims)
-            yield Reliance(shelf.link(page, here), texts)
+def _passage(
+    shelf: Shelf, passage: PassageRef, relying: Iterable[Relying], here: str
+) -> PassageClaims:
+    gist = unlinked(without_cites(shelf.briefing.gists.get(passage, ())))
+    return PassageClaims(
+        _passage_anchor(passage),
+        shelf.passage_link(passage, here),
+        shelf.if_several(shelf.documents[passage.article].title),
+        shelf.writer(here).write(gist),
+        tuple(
+            Reliance(shelf.link(page, here), tuple(claim.text for claim in claims))
+            for page, claims in relying
+        ),
+    )
 
 
 def reliances(shelf: Shelf, article: Article, passage: PassageRef, here: str) -> Reliances | None:
@@ -129,9 +134,11 @@ def reliances(shelf: Shelf, article: Article, passage: PassageRef, here: str) ->
     The statements themselves would weigh more than the article beside which they stood.
     """
     pages = dict.fromkeys(claim.page for claim in shelf.claims_on.get(passage, ()))
-    titles = tuple(shelf.documents[page].title for page in pages if page != article.id)
-    address = urls.with_anchor(urls.address(PASSAGES), _passage_anchor(passage))
-    return Reliances(titles, urls.relative(address, here)) if titles else None
+    others = [page for page in pages if page != article.id]
+    titles = tuple(shelf.documents[page].title for page in others[:_BESIDE])
+    address = urls.with_anchor(shelf.register.claims_at(passage), _passage_anchor(passage))
+    more = len(others) - len(titles)
+    return Reliances(titles, urls.relative(address, here), more) if titles else None
 
 
 def _passage_anchor(passage: PassageRef) -> str:

@@ -16,11 +16,9 @@ from markupsafe import Markup
 from briefing.check.ledger import NO_CLAIMS, Claim, Ledger
 from briefing.draw.world import World, read_world
 from briefing.fragments import Fragments, Mention, PassageRef
-from briefing.link.names import key
 from briefing.memo import Once, directly
 from briefing.model import Article, Briefing, Document, Entity, Event, Reference, Relation
 from briefing.read.dates import parse_date
-from briefing.read.dates import sort_key as date_key
 from briefing.render import urls
 from briefing.render.bodies import (
     Volumes,
@@ -32,19 +30,21 @@ from briefing.render.bodies import (
     without_cites,
 )
 from briefing.render.language import NO_WORDS, Language
+from briefing.render.lookups import Lookups
 from briefing.render.parts import EntityLink, Entry, EventItem, Link, ReferenceView, Said, Years
+from briefing.render.registers import Register
 from briefing.render.wording import (
     counted_off,
     date_in_words,
     direction,
-    sort_key,
     type_in_words,
     when,
     whole,
     year_in_words,
 )
 
-_HEARD = 5
+_HEARD = 5  # pages that speak of an entity whose sentences are shown
+_SENTENCES = 10  # of each of these
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,16 @@ class Shelf:
     def volume(self, article: Article) -> str:
         """Return an article's letter and title, or nothing where there is one only."""
         return self.language.say("lists.dot").join(self.volumes.get(article.id, ()))
+
+    @cached_property
+    def register(self) -> Register:
+        """The long lists, cut into pages, and what therefore stands where."""
+        terms, claims = self.of_kind("glossary"), self.ledger.claims
+        return Register(self.briefing, terms, self.events, claims, self.claims_on)
+
+    def address(self, page: str) -> str:
+        """Return the address of a page by its id."""
+        return urls.address(page, self.register.moved)
 
     def ancestors(self, place: str) -> Iterator[str]:
         """Yield the places that a place lies in, from near to far."""
@@ -151,24 +161,18 @@ class Shelf:
         return {entity: place for place, entity in enumerate(dict.fromkeys(named))}
 
     @cached_property
+    def lookups(self) -> Lookups:
+        """The briefing turned round."""
+        return Lookups(self.briefing)
+
+    @property
     def events(self) -> tuple[Event, ...]:
         """The events in the order of their dates."""
-        return tuple(sorted(self.briefing.events, key=lambda e: (date_key(e.date), e.id)))
-
-    @cached_property
-    def by_name(self) -> Mapping[str, tuple[Entity, ...]]:
-        """The entities of each folder, sorted by name."""
-        folders: dict[str, list[Entity]] = {}
-        for entity in self.briefing.entities.values():
-            folders.setdefault(entity.kind, []).append(entity)
-        return {
-            folder: tuple(sorted(found, key=lambda e: (sort_key(e.title), e.id)))
-            for folder, found in folders.items()
-        }
+        return self.lookups.events
 
     def of_kind(self, folder: str) -> tuple[Entity, ...]:
         """Return the entities of one folder, sorted by name."""
-        return self.by_name.get(folder, ())
+        return self.lookups.by_name.get(folder, ())
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
@@ -213,6 +217,8 @@ class Shelf:
             direction=self.direction,
             volumes=self.volumes,
             table=self.language.optional("frame.table"),
+            moved=self.register.moved,
+            crowded=self.lookups.crowded,
         )
 
     def article_writer(self, article: Article, here: str) -> Writer:
@@ -227,11 +233,13 @@ class Shelf:
         return (*parts, briefing.bodies[article.id], briefing.rights[article.id])
 
     @cached_property
-    def cited_by_events(self) -> tuple[Fragments, ...]:
-        """The parts of the timeline that may cite references."""
-        briefing = self.briefing
-        texts = (briefing.summaries, briefing.bodies)
-        return tuple(text[event.id] for event in self.events for text in texts)
+    def cited_by_events(self) -> Mapping[str, tuple[Fragments, ...]]:
+        """The parts of each page of the timeline that may cite references, by its address."""
+        texts = (self.briefing.summaries, self.briefing.bodies)
+        return {
+            leaf.address: tuple(text[event.id] for event in leaf.items for text in texts)
+            for leaf in self.register.timeline.leaves
+        }
 
     @cached_property
     def nav(self) -> tuple[tuple[str, str], ...]:
@@ -260,12 +268,11 @@ class Shelf:
 
     def link(self, page: str, here: str) -> Link:
         """Return a link to a page under its title."""
-        return Link(self.documents[page].title, urls.relative(urls.address(page), here))
+        return Link(self.documents[page].title, urls.relative(self.address(page), here))
 
     def links(self, pages: Iterable[str], here: str) -> tuple[Link, ...]:
-        """Return links to pages, sorted by title."""
-        found = sorted(pages, key=lambda page: (sort_key(self.documents[page].title), page))
-        return tuple(self.link(page, here) for page in found)
+        """Return links to pages, in the order given."""
+        return tuple(self.link(page, here) for page in pages)
 
     def passage_link(self, passage: PassageRef, here: str) -> Link:
         """Return a link to a passage under its number."""
@@ -275,7 +282,7 @@ class Shelf:
 
     def entity_link(self, page: str, here: str) -> EntityLink:
         """Return a link to an entity."""
-        title, href = self.documents[page].title, urls.relative(urls.address(page), here)
+        title, href = self.documents[page].title, urls.relative(self.address(page), here)
         return EntityLink(page, title, kind_class(page), href)
 
     def entity_links(self, pages: Iterable[str], here: str) -> tuple[EntityLink, ...]:
@@ -297,9 +304,10 @@ class Shelf:
     def event(self, event: Event, here: str) -> EventItem:
         """Return an event as lists show it."""
         briefing = self.briefing
-        writer = self.writer(here, self.cited_by_events, notes_at=urls.address("timeline"))
-        taking_part = (page for page, events in briefing.takes_part.items() if event.id in events)
-        names = self.entity_links(taking_part, here)
+        address = self.address(event.id)
+        leaf = address.partition("#")[0]
+        writer = self.writer(here, self.cited_by_events[leaf], notes_at=leaf)
+        names = self.entity_links(self.lookups.participants.get(event.id, ()), here)
         return EventItem(
             event.slug,
             event.title,
@@ -308,21 +316,18 @@ class Shelf:
             writer.write(briefing.bodies[event.id]),
             tuple(name for name in names if name.kind == "actor"),
             tuple(name for name in names if name.kind == "place"),
-            urls.relative(urls.address(event.id), here),
+            urls.relative(address, here),
             self.edit(event.path),
         )
 
-    def years(self, here: str) -> tuple[Years, ...]:
-        """Return all events by the year in which they begin."""
-        years: dict[str, list[EventItem]] = {}
-        for event in self.events:
-            year = str(event.date.lower[0]) if event.date.lower else ""
-            years.setdefault(year, []).append(self.event(event, here))
+    def years(self, groups: Iterable[tuple[str, Iterable[Event]]], here: str) -> tuple[Years, ...]:
+        """Return events that are gathered by the years in which they begin."""
         return tuple(
-            Years(f"year:{year}", self._year(year), tuple(found)) for year, found in years.items()
+            Years(f"year:{year}", self.year(year), tuple(self.event(e, here) for e in events))
+            for year, events in groups
         )
 
-    def _year(self, year: str) -> str:
+    def year(self, year: str) -> str:
         """Return the title of a year's events, or of those before all that is known."""
         language = self.language
         return year_in_words(year, language) if year else language.say("dates.earlier")
@@ -335,25 +340,33 @@ class Shelf:
             for key, number in numbers.items()
         )
 
-    def said(self, entity: str, here: str) -> tuple[tuple[Said, ...], tuple[Link, ...]]:
-        """Return what other pages say of an entity, those first that say most.
+    def speakers(self, entity: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the other pages that speak of an entity: the few that say most, and the rest."""
+        said, by_title = self.said_of.get(entity, {}), self.lookups.by_title
+        ranked = sorted(said, key=lambda page: (-len(said[page]), by_title[page]))
+        return tuple(ranked[:_HEARD]), tuple(sorted(ranked[_HEARD:], key=by_title.__getitem__))
 
-        After a few, pages are only named, with a link to all that they say.
+    def said(self, entity: str, page: str, here: str) -> Said:
+        """Return what another page says of an entity; of very much the beginning."""
+        texts, rest = self.said_of[entity][page], self.register.claims_of(page)
+        href = urls.relative(rest, here) if len(texts) > _SENTENCES else ""
+        return Said(self.link(page, here), tuple(texts[:_SENTENCES]), href)
+
+    def claims(self, pages: Iterable[str], here: str) -> tuple[Link, ...]:
+        """Return links to the claims of pages, under the titles of these."""
+        found = ((self.documents[page].title, self.register.claims_of(page)) for page in pages)
+        return tuple(Link(title, urls.relative(address, here)) for title, address in found)
+
+    def linking(self, page: str) -> tuple[str, ...]:
+        """Return the other pages that link to a page or name it, sorted by title.
+
+        The articles are left out, and what is shown with what it says.
         """
-        said = self.said_of.get(entity, {})
-        titles = {page: self.documents[page].title for page in said}
-        ranked = sorted(said, key=lambda page: (-len(said[page]), sort_key(titles[page]), page))
-        heard = (Said(self.link(page, here), tuple(said[page])) for page in ranked[:_HEARD])
-        others = sorted(ranked[_HEARD:], key=lambda page: (sort_key(titles[page]), page))
-        named = (Link(titles[page], urls.relative(urls.claims(page), here)) for page in others)
-        return tuple(heard), tuple(named)
-
-    def backlinks(self, page: str, here: str) -> tuple[Link, ...]:
-        """Return the other pages that link to a page or name it, the articles left out."""
         heard = self.said_of.get(page, ())
         pages = self.briefing.backlinks.get(page, ())
         aside = ("articles/", "events/")
-        return self.links((p for p in pages if not p.startswith(aside) and p not in heard), here)
+        found = (p for p in pages if not p.startswith(aside) and p not in heard)
+        return tuple(sorted(found, key=self.lookups.by_title.__getitem__))
 
     def names(self, mentions: Iterable[Mention], here: str) -> tuple[EntityLink, ...]:
         """Return the entities that are mentioned, each once, in order."""
@@ -385,11 +398,3 @@ def minutes(article: Article) -> int:
     """Return how long an article takes to read, at 200 words a minute."""
     words = sum(len(passage.text.split()) for passage in article.passages)
     return max(1, round(words / 200))
-
-
-def alias_names(entity: Entity) -> tuple[str, ...]:
-    """Return the other names of an entity that search finds, strong ones first."""
-    names: dict[str, str] = {}
-    for alias in (*entity.naming.aliases, *entity.naming.weak_aliases):
-        names.setdefault(key(alias.text), alias.text)
-    return tuple(names.values())

@@ -7,6 +7,9 @@ are always relative, so the folder works at any address and after being moved.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 HOME = ""
@@ -16,9 +19,21 @@ JSON_FEED = "feed.json"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 
+# What may stand in a path and in an anchor as it is, and what most of them are made of.
+_IN_PATH, _PLAIN_PATH = "/@!$&'()*+,;=~", re.compile(r"[\w./~-]*", re.ASCII)
+_IN_ANCHOR, _PLAIN_ANCHOR = ":@!$&()*+,;=~", re.compile(r"[\w.:~-]*", re.ASCII)
 
-def address(page: str) -> str:
-    """Return the address of a page by its id; terms and events are spots in a page."""
+
+NONE_MOVED: Mapping[str, str] = MappingProxyType({})
+
+
+def address(page: str, moved: Mapping[str, str] = NONE_MOVED) -> str:
+    """Return the address of a page by its id; terms and events are spots in a page.
+
+    ``moved`` has the addresses of those that stand on a further page of a long list.
+    """
+    if page in moved:
+        return moved[page]
     kind, _, slug = page.partition("/")
     if kind == "home":
         return HOME
@@ -33,10 +48,10 @@ def address(page: str) -> str:
     return f"{kind}/{slug}/"
 
 
-def claims(page: str, number: int = 0) -> str:
+def claims(page: str, number: int = 0, at: str = "evidence/") -> str:
     """Return where the claims of a page, or one of them, stand on the evidence page."""
     name = page.replace("/", ":")
-    return f"evidence/#{name}:{number}" if number else f"evidence/#{name}"
+    return f"{at}#{name}:{number}" if number else f"{at}#{name}"
 
 
 def output(address: str) -> str:
@@ -57,18 +72,20 @@ def relative(target: str, start: str) -> str:
     """
     path, _, anchor = target.partition("#")
     here = start.partition("#")[0]
-    fragment = f"#{quote(anchor, safe=':@!$&()*+,;=~')}" if anchor else ""
+    fragment = f"#{_anchor(anchor)}" if anchor else ""
     if path == here and fragment:
         return fragment
     folders, parts = here.split("/")[:-1], path.split("/")
-    shared = 0
-    for one, other in zip(folders, parts[:-1], strict=False):
-        if one != other:
-            break
+    shared, most = 0, min(len(folders), len(parts) - 1)
+    while shared < most and folders[shared] == parts[shared]:
         shared += 1
     href = "../" * (len(folders) - shared) + "/".join(parts[shared:]) or "./"
     # A colon before the first slash would make a scheme of what stands before it.
-    return quote(href, safe="/@!$&'()*+,;=~") + fragment
+    return (href if _PLAIN_PATH.fullmatch(href) else quote(href, safe=_IN_PATH)) + fragment
+
+
+def _anchor(anchor: str) -> str:
+    return anchor if _PLAIN_ANCHOR.fullmatch(anchor) else quote(anchor, safe=_IN_ANCHOR)
 
 
 def rooted(target: str, base_url: str) -> str:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from briefing.render.claimed import ClaimsView, PassageClaims
 from briefing.render.drawings import NetworkView, SpansView
 from briefing.render.maps import MapView
 from briefing.render.parts import (
     ArticleCard,
-    ClaimsView,
     EntityLink,
     Entry,
     EntryView,
@@ -23,7 +23,7 @@ from briefing.render.parts import (
     Letter,
     Link,
     Listings,
-    PassageClaims,
+    Pager,
     Picture,
     ReferenceView,
     SectionView,
@@ -41,6 +41,8 @@ class View:
     URL, ``edit`` without a repository.
     ``robots`` says whether search engines may list it, ``graph_type`` what the Open Graph
     protocol calls it, ``updated`` is a plain date or empty, ``picture`` is shown with links.
+    ``part`` says which page of a long list it is, empty for the first, and ``pager`` leads to
+    the others.
     """
 
     template: str
@@ -58,6 +60,8 @@ class View:
     edit: str = ""
     jsonld: str = ""
     crumbs: tuple[Link, ...] = ()
+    part: str = ""
+    pager: Pager | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,13 @@ class HomeView(View):
     counts: tuple[Link, ...]
     more: Mapping[str, Link]
     map: MapView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlesView(View):
+    """All articles, where there are more than the front page shows."""
+
+    articles: tuple[ArticleCard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +122,13 @@ class EntityView(View):
     map: MapView | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherView(View):
+    """A further page of an entity: what its own page had no room for."""
+
+    entry: EntryView
+
+
 @dataclass(frozen=True, slots=True)
 class TieRow:
     """A relation with both its ends, as the list beside the network shows it."""
@@ -124,18 +142,30 @@ class TieRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexView(View):
-    """All actors, or all places; ``ties`` are the relations between all actors."""
+    """Actors, or places, by type; where they are too many for a page, by letter.
+
+    ``ties`` are the relations between all actors, ``ties_pager`` leads to the rest of them.
+    """
 
     intro: str
     groups: tuple[Group, ...]
     map: MapView | None = None
     network: NetworkView | None = None
     ties: tuple[TieRow, ...] = ()
+    ties_pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TiesView(View):
+    """A further page of the relations between all actors; ``start`` numbers the first."""
+
+    ties: tuple[TieRow, ...]
+    start: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlossaryView(View):
-    """All terms with their entries."""
+    """Terms with their entries."""
 
     intro: str
     letters: tuple[Letter, ...]
@@ -143,7 +173,7 @@ class GlossaryView(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineView(View):
-    """All events by year."""
+    """Events by year."""
 
     intro: str
     years: tuple[Years, ...]
@@ -160,11 +190,11 @@ class SearchView(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceView(View):
-    """Every claim of the briefing with what it rests on.
+    """Claims of the briefing with what they rest on.
 
     ``sums`` are the figures by name, ``verdicts`` the words used and what they mean,
-    ``unused`` the passages that no page relies on, ``passages`` leads to the same claims
-    passage by passage.
+    ``unused`` the passages that no page relies on, if they are not too many to name,
+    ``passages`` leads to the same claims passage by passage.
     """
 
     intro: str
@@ -178,7 +208,7 @@ class EvidenceView(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReliancesView(View):
-    """Every passage that the pages cite, with the statements that rest on it."""
+    """Passages that the pages cite, with the statements that rest on them."""
 
     intro: str
     passages: tuple[PassageClaims, ...]
@@ -192,6 +222,7 @@ class FreeView(View):
     summary: Html
     body: Html
     backlinks: tuple[Link, ...]
+    more: int
     references: tuple[ReferenceView, ...]
 
 

@@ -87,6 +87,8 @@ const panel = (element, shelf, onQuery) => {
   };
 
   const fallBack = (...message) => {
+    // Of a list that is cut into pages only one is here: what it lacks may stand on another.
+    if (find('.turn', shelf)) return clear(say('failed'), ' ', everything());
     const number = sift(fold(input.value));
     clear(...message, number ? say('entries', number) : say('nothing', input.value.trim()));
   };
@@ -109,7 +111,7 @@ const panel = (element, shelf, onQuery) => {
       const data = await Promise.all(found.filter(({ id }) => {
         const its = Object.keys(kinds).find((name) => kinds[name].includes(id)) ?? 'page';
         counts[its] = (counts[its] ?? 0) + 1;
-        return MANY.includes(its) || ((kind || its) === its && pages++ < limit);
+        return isWhole(its, kinds) || ((kind || its) === its && pages++ < limit);
       }).map((result) => result.data()));
       if (mine === turn) show(asked, query, data, counts);
     } catch {
@@ -137,7 +139,11 @@ const panel = (element, shelf, onQuery) => {
       .sort((a, b) => b.exact - a.exact || (a.exact && a.title.length - b.title.length));
     // By kind; the kind of the best hit comes first.
     const groups = Object.groupBy(hits, (hit) => hit.kind);
-    for (const many of MANY) if (counts[many]) counts[many] = groups[many].length;
+    for (const many of MANY) {
+      // Each page that was not looked into has one entry at least.
+      const seen = data.filter(({ meta }) => meta.kind === many).length;
+      if (counts[many]) counts[many] += (groups[many]?.length ?? 0) - seen;
+    }
     const kinds = Object.keys(counts);
     const all = kinds.reduce((sum, name) => sum + counts[name], 0);
     const total = counts[kind] ?? all;
