@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.render.cards import Deck, beginning
+from briefing.render.parts import CardView
 
 Files = Mapping[str, str | bytes]
 
@@ -52,6 +53,13 @@ def deck(shelved: Shelved) -> Deck:
     return Deck(shelved(FILES))
 
 
+def card(deck: Deck, name: str) -> CardView:
+    """Return a card that there must be."""
+    found = deck.card(name)
+    assert found
+    return found
+
+
 def store(html: str) -> str:
     """Return the cards of a page as its reader gets them."""
     found = re.search(r'<aside class="cards".*?</aside>', html, re.DOTALL)
@@ -66,20 +74,20 @@ def names(html: str) -> list[str]:
 
 
 def test_the_card_of_an_entity(deck: Deck) -> None:
-    card = deck.cards["actors/bo"]
-    assert (card.kind, card.label, card.title) == ("actor", "Actor · news outlet", "Bo")
-    assert card.text == "He “saw” Sirte."
-    assert card.named == "Named 2 times in 2 passages"
+    found = card(deck, "actors/bo")
+    assert (found.kind, found.label, found.title) == ("actor", "Actor · news outlet", "Bo")
+    assert found.text == "He “saw” Sirte."
+    assert found.named == "Named 2 times in 2 passages"
 
 
 def test_how_often_it_is_named(deck: Deck) -> None:
-    assert deck.cards["places/sirte"].named == "Named 3 times in 2 passages"
-    assert deck.cards["glossary/fund"].named == ""
-    assert deck.cards["glossary/fund"].label == "Term"
+    assert card(deck, "places/sirte").named == "Named 3 times in 2 passages"
+    assert card(deck, "glossary/fund").named == ""
+    assert card(deck, "glossary/fund").label == "Term"
 
 
 def test_the_card_of_a_passage(deck: Deck) -> None:
-    first, second = deck.cards["text#p1"], deck.cards["text#p2"]
+    first, second = card(deck, "text#p1"), card(deck, "text#p2")
     assert (first.label, first.title, first.named) == ("Passage 1", "", "")
     assert first.text == "Sirte fell, says Bo. Then Sirte rose."
     assert second.label == "Passage 2 · Later & <on>"
@@ -91,7 +99,7 @@ def test_the_card_of_a_passage(deck: Deck) -> None:
 def test_a_passage_says_its_article_where_there_are_several(shelved: Shelved) -> None:
     other = "---\ntitle: The other\nsource: other.txt\nauthor: Me\n---\n"
     files = {**FILES, "content/articles/other.md": other, "seeds/other.txt": "Nothing.\n"}
-    assert Deck(shelved(files)).cards["other#p1"].title == "A · The other"
+    assert card(Deck(shelved(files)), "other#p1").title == "A · The other"
 
 
 def test_an_excerpt_shows_its_gist_and_nothing_else(shelved: Shelved) -> None:
@@ -103,9 +111,14 @@ publish: excerpt
 gists: {p1: "A *town* fell. [@p2]"}
 ---
 """
-    cards = Deck(shelved({**FILES, "content/articles/text.md": article})).cards
-    assert cards["text#p1"].text == "A town fell."
-    assert "text#p2" not in cards
+    deck = Deck(shelved({**FILES, "content/articles/text.md": article}))
+    assert card(deck, "text#p1").text == "A town fell."
+    assert deck.card("text#p2") is None
+
+
+def test_what_is_no_entity_and_no_passage_has_no_card(deck: Deck) -> None:
+    for name in ("articles/text", "pages/about", "places/rome", "text#p9", "other#p1", "#", ""):
+        assert deck.card(name) is None
 
 
 @given(st.text(st.sampled_from("ab ,;\n"), max_size=300), st.integers(1, 20))

@@ -63,7 +63,7 @@ def briefing(request: pytest.FixtureRequest) -> Briefing:
 def pages(briefing: Briefing) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the data of every page that has any, with its address."""
     for article in briefing.articles:
-        yield urls.address(article.id), article_jsonld(briefing, article)
+        yield urls.address(article.id), article_jsonld(Shelf(briefing), article)
     for entity in briefing.entities.values():
         yield urls.address(entity.id).partition("#")[0], entity_jsonld(briefing, entity, ENGLISH)
     yield urls.address("glossary"), glossary_jsonld(briefing, ENGLISH)
@@ -169,7 +169,7 @@ def article_of(linked: Linked, **changes: str) -> dict[str, Any]:
     text = ARTICLE.format(**{"date": "2016-03-18", "publish": "full", **changes})
     briefing, problems = linked({**FILES, "content/articles/text.md": text})
     assert not [problem for problem in problems if problem.severity == "error"]
-    return article_jsonld(briefing, briefing.articles[0])
+    return article_jsonld(Shelf(briefing), briefing.articles[0])
 
 
 def test_an_article_is_based_on_the_original(linked: Linked) -> None:
@@ -233,7 +233,7 @@ def test_a_page_that_shows_the_gists_alone_is_not_by_the_article_s_author(linked
 
 def test_an_article_s_data_weigh_little(own: Briefing) -> None:
     (article,) = own.articles
-    data = article_jsonld(own, article)
+    data = article_jsonld(Shelf(own), article)
     assert len(gzip.compress(as_script(data).encode(), 9, mtime=0)) <= 800
     # Whom the data only point to, their own pages tell of.
     assert all(node.keys() == {"@id"} for node in data["mentions"])
@@ -244,7 +244,7 @@ def test_an_article_s_data_weigh_little(own: Briefing) -> None:
 
 def test_a_bare_article_has_nothing_empty(linked: Linked) -> None:
     briefing = linked({})[0]
-    data = article_jsonld(briefing, briefing.articles[0])
+    data = article_jsonld(Shelf(briefing), briefing.articles[0])
     assert all(value for node in nodes(data) for value in node.values())
     assert data["isBasedOn"]["author"] == ["A. Writer"]
     assert "publisher" not in data["isBasedOn"]

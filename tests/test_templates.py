@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import ClassVar
 
 import html5lib
 import pytest
@@ -11,7 +14,7 @@ from markupsafe import Markup
 from smallsite import PIXEL
 
 from briefing.pipeline import Options, check
-from briefing.render.parts import Site
+from briefing.render.parts import CardView, Link, Site
 from briefing.render.policy import THEME
 from briefing.render.templates import TemplateFaultError, Templates
 from briefing.render.views import NotFoundView
@@ -87,6 +90,66 @@ def test_a_template_that_is_no_utf_8_is_told_too() -> None:
         "templates/pages/404.html:2:1: error[template]: byte 0xe9 is not UTF-8 "
         "(save the file as UTF-8)"
     )
+
+
+# --- cards -------------------------------------------------------------------------------------
+
+CARD = CardView("places/a", "place", "", "A", Markup(""), "")
+
+
+class Noted(tuple[Link, ...]):
+    """Sections that know how often they were printed."""
+
+    times: ClassVar[int]
+
+    def __iter__(self) -> Iterator[Link]:
+        type(self).times += 1
+        return super().__iter__()
+
+
+def carded(page: str, base: str) -> tuple[str, int]:
+    """Return a page that needs cards, and how often it was printed."""
+    files = {"pages/404.html": "{% extends 'base.html' %}" + page, "base.html": base}
+    templates = Templates({path: text.encode() for path, text in files.items()}, ENGLISH)
+    seen: list[str] = []
+
+    def deal(html: str) -> tuple[CardView, ...]:
+        seen.append(html)
+        return (CARD,)
+
+    Noted.times = 0
+    html = templates.render(replace(VIEW, sections=Noted()), SITE, deal)
+    assert len(seen) == 1
+    assert CARD.title not in seen[0]
+    return html, Noted.times
+
+
+BODY = "{% for one in page.sections %}{% endfor %}<{% block main %}{% endblock %}>"
+STORE = "{% for card in site.cards %}[{{ card.title }}]{% endfor %}"
+BLOCK = f"{{% block cards %}}{STORE}{{% endblock %}}"
+
+
+@pytest.mark.parametrize(
+    ("page", "base", "html", "times"),
+    [
+        ("", f"{BODY}{BLOCK}.", "<>[A].", 1),
+        ("", f"{BLOCK}{BODY}.", "[A]<>.", 1),
+        # Frames that do more with their cards than print them, or know no block for them.
+        ("", f"{BODY}{STORE}.", "<>[A].", 2),
+        ("", f"{BODY}{{% filter lower %}}{BLOCK}{{% endfilter %}}.", "<>[a].", 2),
+        # A page that adds to the block of its frame, and sees what it has set itself.
+        (
+            "{% set own = 'b' %}{% block cards %}({{ own }}{{ super() }}){% endblock %}",
+            f"{BODY}{BLOCK}.",
+            "<>(b[A]).",
+            1,
+        ),
+    ],
+)
+def test_a_page_is_printed_once_and_its_cards_when_the_rest_stands(
+    page: str, base: str, html: str, times: int
+) -> None:
+    assert carded(page, base) == (html, times)
 
 
 FAULTS: list[tuple[dict[str, str | bytes], str]] = [

@@ -11,6 +11,7 @@ import pytest
 from conftest import SITE, Shelved, Views
 from markupsafe import Markup
 
+from briefing.render import urls
 from briefing.render.assets import Assets
 from briefing.render.parts import Reliances
 from briefing.render.sheets import sheets
@@ -567,6 +568,44 @@ def test_the_frame_is_relative_to_its_page_and_marks_its_section(shelved: Shelve
     ]
     assert [(link.label, link.href) for link in site.footer] == [("Evidence", "../../evidence/")]
     assert frame.around("404.html", "404").home == "/"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "about/",
+        "actors/",
+        "articles/text/",
+        "places/sirte/",
+        "evidence/passages/",
+        "old/x.html",
+    ],
+)
+def test_all_that_a_frame_leads_to_is_where_it_says(shelved: Shelved, address: str) -> None:
+    shelf = shelved(FILES)
+    addresses = {"site.css": "assets/s.css", "site.js": "assets/s.js", "search.js": "places/q.js"}
+    frame = Frame(shelf, Assets({}, addresses), searchable=True)
+    frame.around("places/bani-walid/index.html", "places")
+    site = frame.around(urls.output(address), "")
+    found = [site.home, site.css, site.script, site.search_script, site.search, site.feed]
+    found += [link.href for link in (*site.nav, *site.footer)]
+    wanted = ["", *addresses.values(), "search/", "feed.xml"]
+    wanted += [urls.address(page) for page, _ in shelf.nav] + ["evidence/"]
+    host = "https://example.org/"
+    assert [urljoin(host + address, href) for href in found] == [host + one for one in wanted]
+
+
+def test_pages_beside_each_other_share_their_frame(shelved: Shelved) -> None:
+    addresses = {"site.css": "s", "site.js": "places/sirte/s.js", "search.js": "q"}
+    frame = Frame(shelved(FILES), Assets({}, addresses), searchable=True)
+    bo, al, sirte, wadi = (
+        frame.around(f"{page}/index.html", page.partition("/")[0])
+        for page in ("actors/bo", "actors/al", "places/sirte", "places/wadi")
+    )
+    assert bo is al
+    assert wadi.script == "../sirte/s.js"
+    assert sirte.script == "s.js"
 
 
 def test_without_search_nothing_is_searchable(shelved: Shelved) -> None:

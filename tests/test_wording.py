@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 
 import pytest
@@ -16,11 +17,13 @@ from briefing.render.wording import (
     counted_off,
     date_in_words,
     direction,
+    escaped,
     letter,
     prose,
     running,
     search_forms,
     sort_key,
+    turned,
     when,
     whole,
     year_in_words,
@@ -131,6 +134,20 @@ def test_words_are_in_the_language_that_their_letters_or_their_page_tell(
 
 def test_a_byte_order_mark_is_no_arabic() -> None:
     assert "bdi" not in prose("é\ufeffé")
+
+
+@given(st.text() | st.text("&<>'\" a").map(Markup) | st.integers() | st.none())
+def test_what_is_escaped_is_what_markupsafe_escapes(value: object) -> None:
+    assert str(escaped(value)) == str(escape(value))
+
+
+def test_every_letter_that_runs_from_right_to_left_is_known_to() -> None:
+    letters = filter(str.isalpha, map(chr, range(sys.maxunicode + 1)))
+    leftward = [x for x in letters if unicodedata.bidirectional(x) in ("R", "AL")]
+    assert len(leftward) > 2000
+    for sign in leftward:
+        assert "<bdi" in whole(sign)
+        assert 'dir="rtl"' in turned(Markup(f"<p>{sign}</p>"), "ltr")
 
 
 @given(st.text())

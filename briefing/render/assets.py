@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from briefing.diagnostics import Position, did_you_mean, problem
+from briefing.diagnostics import Position, problem
+from briefing.errors import did_you_mean
+from briefing.read.slugs import is_device
 from briefing.render.language import NO_WORDS, Language
 from briefing.render.templates import TemplateFaultError
 
@@ -22,6 +25,9 @@ SHEET = "site.css"
 SCRIPT = "site.js"
 SEARCH = "search.js"
 _PART = re.compile(r".*\.css|js/(?:site|search)/.*\.js")  # of a sheet or a script
+# What some disk or some address cannot have in a name, as editors may have it in theirs.
+_AWKWARD = re.compile(r'["#%*:<>?\\|\0-\x1f\x7f]+')
+_LONGEST, _ENDING = 48, 12  # characters; a disk takes 255 bytes for name, digits and ending
 _REFERENCE = re.compile(rb"asset:([\w./-]+)")
 
 # Comments that fill whole lines; "/*!" is the mark of those that must stay, as licences.
@@ -75,8 +81,11 @@ def bundle(
 
 def hashed(path: str, data: bytes) -> str:
     """Return the address of an asset: its name, ten digits of its SHA-256, its ending."""
-    name = PurePosixPath(path)
-    return f"{FOLDER}{name.stem}.{hashlib.sha256(data).hexdigest()[:10]}{name.suffix}"
+    name = PurePosixPath(_AWKWARD.sub("-", unicodedata.normalize("NFC", PurePosixPath(path).name)))
+    stem, ending = name.stem[:_LONGEST].rstrip(), name.suffix[:_ENDING]
+    if is_device(stem):
+        stem = f"file-{stem}"
+    return f"{FOLDER}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{ending}"
 
 
 def bare(path: str, data: bytes) -> bytes:

@@ -23,7 +23,7 @@ from briefing.fragments import (
 )
 from briefing.render import urls
 from briefing.render.spots import origin
-from briefing.render.wording import prose, running, turned
+from briefing.render.wording import escaped, prose, running, turned
 
 KIND_CLASS = MappingProxyType(
     {
@@ -73,6 +73,8 @@ class Writer:
     ``origin`` what its links tell of where they stand: the article, if there are several.
     ``direction`` is that of the page; ``volumes`` tells the articles apart, ``table`` is what
     the frame of a table is called. ``tongue`` is the language that a term's entry speaks of.
+    ``moved`` has the addresses of what stands on a further page of a list, ``crowded`` the
+    entities whose pages know no way back.
     """
 
     here: str
@@ -86,26 +88,33 @@ class Writer:
     volumes: Volumes = field(default_factory=lambda: MappingProxyType({}))
     table: str = ""
     tongue: str = ""
+    moved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    crowded: frozenset[str] = frozenset()
 
     def href(self, page: str, anchor: str = "") -> str:
         """Return the href of another page, or of a spot in it."""
-        return urls.relative(urls.with_anchor(urls.address(page), anchor), self.here)
+        return urls.relative(self._address(page, anchor), self.here)
+
+    def _address(self, page: str, anchor: str) -> str:
+        return urls.with_anchor(urls.address(page, self.moved), anchor)
 
     def write(self, fragments: Fragments) -> Markup:
         """Return the markup of fragments."""
-        markup = Markup("").join(self._fragment(fragment) for fragment in _tied(fragments))
-        return turned(self._framed(markup), self.direction, self.tongue)
+        markup = "".join([self._fragment(fragment) for fragment in _tied(fragments)])
+        return turned(Markup(self._framed(markup)), self.direction, self.tongue)
 
-    def _framed(self, markup: Markup) -> Markup:
+    def _framed(self, markup: str) -> str:
         """Set tables in frames that can be moved sideways, by the keyboard as well."""
-        frame = Markup('<div class="table" tabindex="0" role="group" aria-label="{}">')
-        opened = markup.replace("<table>", frame.format(self.table) + Markup("<table>"))
-        return opened.replace("</table>", Markup("</table></div>"))
+        if "<table>" not in markup:
+            return markup
+        frame = f'<div class="table" tabindex="0" role="group" aria-label="{escaped(self.table)}">'
+        opened = markup.replace("<table>", f"{frame}<table>")
+        return opened.replace("</table>", "</table></div>")
 
-    def _fragment(self, fragment: Fragment) -> Markup:
+    def _fragment(self, fragment: Fragment) -> str:
         match fragment:
             case Html(html=html):
-                return Markup(html)
+                return html
             case Text(text=text):
                 return running(text, self.direction, self.tongue)
             case Mention():
@@ -117,67 +126,62 @@ class Writer:
             case _:
                 raise TypeError(f"{type(fragment).__name__} was not linked")
 
-    def _mention(self, mention: Mention) -> Markup:
+    def _mention(self, mention: Mention) -> str:
         spot = f"{self.passage}-{mention.number}" if self.passage else ""
         if mention.linked:
             named = prose(mention.text, self.direction, self.tongue)
             return self.entity(mention.entity, named, spot=spot)
         shown = running(mention.text, self.direction, self.tongue)
-        return Markup('<span id="{}">{}</span>').format(spot, shown) if spot else shown
+        return f'<span id="{escaped(spot)}">{shown}</span>' if spot else shown
 
     def entity(self, entity: str, shown: Markup, *, anchor: str = "", spot: str = "") -> Markup:
         """Return a link to an entity; ``spot`` is the id that it gets itself.
 
         A page that is the entity's own then knows the way back; a term has its entry's anchor.
         """
-        if spot and not entity.startswith("glossary/"):
+        if spot and not entity.startswith("glossary/") and entity not in self.crowded:
             anchor = origin(self.origin, spot)
-        return Markup('<a class="{}" data-entity="{}"{} href="{}">{}</a>').format(
-            kind_class(entity),
-            entity,
-            Markup(' id="{}"').format(spot) if spot else "",
-            self.href(entity, anchor),
-            shown,
-        )
+        named = f'class="{kind_class(entity)}" data-entity="{escaped(entity)}"'
+        own, href = _attribute("id", spot), escaped(self.href(entity, anchor))
+        return Markup(f'<a {named}{own} href="{href}">{escaped(shown)}</a>')
 
-    def _anchor(self, anchor: Anchor) -> Markup:
+    def _anchor(self, anchor: Anchor) -> str:
         target, inner = anchor.target, self.write(anchor.inner)
-        title = Markup(' title="{}"').format(anchor.title) if anchor.title else Markup("")
+        title = _attribute("title", anchor.title)
         if anchor.image:
-            source = Markup('<img src="{}" alt="{}"{} loading="lazy">')
-            return source.format(self._file(target), inner.striptags(), title)
+            source, alt = escaped(self._file(target)), escaped(inner.striptags())
+            return f'<img src="{source}" alt="{alt}"{title} loading="lazy">'
         if anchor.entity:
             return self.entity(anchor.entity, inner, anchor=target.anchor)
         if target.url:
-            link = Markup('<a class="external" rel="noopener" href="{}"{}>{}</a>')
-            return link.format(target.url, title, inner)
+            href = escaped(target.url)
+            return f'<a class="external" rel="noopener" href="{href}"{title}>{inner}</a>'
         href = self._file(target) if target.file else self.href(target.page, target.anchor)
-        return Markup('<a href="{}"{}>{}</a>').format(href, title, inner)
+        return f'<a href="{escaped(href)}"{title}>{inner}</a>'
 
     def _file(self, target: Target) -> str:
         return urls.relative(self.files[target.file], self.here) if target.file else ""
 
-    def _cite(self, cite: Cite) -> Markup:
+    def _cite(self, cite: Cite) -> str:
         marks = [self._passage(passage) for passage in cite.passages]
         marks += [self._reference(key) for key in cite.references]
-        return Markup("\u00a0").join(marks)
+        return "\u00a0".join(marks)
 
-    def _passage(self, passage: PassageRef) -> Markup:
+    def _passage(self, passage: PassageRef) -> str:
         mark, spoken = passage_mark(passage, self.here, self.volumes)
-        link = '<a class="cite" data-cite="{}" href="{}"{} data-pagefind-ignore>{}</a>'
-        return Markup(link).format(
-            passage_name(passage),
-            self.href(passage.article, passage.passage),
-            Markup(' aria-label="{}"').format(spoken) if spoken else "",
-            mark,
-        )
+        name, label = escaped(passage_name(passage)), _attribute("aria-label", spoken)
+        link = f'data-cite="{name}" href="{escaped(self.href(passage.article, passage.passage))}"'
+        return f'<a class="cite" {link}{label} data-pagefind-ignore>{escaped(mark)}</a>'
 
-    def _reference(self, key: str) -> Markup:
+    def _reference(self, key: str) -> str:
         spot = urls.with_anchor(self.notes_at or self.here, reference_id(key, self.notes))
-        href = urls.relative(spot, self.here)
-        return Markup('<a class="cite" href="{}" data-pagefind-ignore>[{}]</a>').format(
-            href, self.numbers.get(key, "?")
-        )
+        href, number = escaped(urls.relative(spot, self.here)), self.numbers.get(key, "?")
+        return f'<a class="cite" href="{href}" data-pagefind-ignore>[{number}]</a>'
+
+
+def _attribute(name: str, value: str) -> str:
+    """Return an attribute with the space before it, or nothing without a value."""
+    return f' {name}="{escaped(value)}"' if value else ""
 
 
 def _tied(fragments: Fragments) -> Iterator[Fragment]:
@@ -236,12 +240,10 @@ def marked(text: str, stretches: Iterable[tuple[int, int]], around: str = "ltr")
     """Return a sentence with the stretches that name an entity marked."""
     parts, place = [], 0
     for start, end in stretches:
-        parts += [
-            running(text[place:start], around),
-            Markup("<mark>{}</mark>").format(running(text[start:end], around)),
-        ]
+        named = running(text[start:end], around)
+        parts += [running(text[place:start], around), f"<mark>{named}</mark>"]
         place = end
-    return Markup("").join([*parts, running(text[place:], around)])
+    return Markup("".join([*parts, running(text[place:], around)]))
 
 
 def reference_numbers(parts: Iterable[Fragments]) -> Mapping[str, int]:

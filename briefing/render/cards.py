@@ -1,22 +1,21 @@
 """The card of each name and passage that a page links to: what a reader learns before leaving.
 
-A card is the same on every page, for its link is the one that opened it. So all are made
+A card is the same on every page, for its link is the one that opened it. So each is made
 once, and a page is given those of the links that it turned out to have.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
-from types import MappingProxyType
 
 from markupsafe import Markup
 
 from briefing.fragments import PassageRef
-from briefing.model import Article, Entity
+from briefing.model import Entity
 from briefing.render.bodies import kind_class, passage_name, plain
 from briefing.render.parts import CardView
 from briefing.render.shelf import Shelf
@@ -32,6 +31,16 @@ _PRESENT = re.compile(r' data-(?:entity-page|passage)="([^"]*)"')
 _ROW = re.compile(r'<p class="row-name">.*?</p>', re.DOTALL)
 
 
+Linked = tuple[tuple[str, ...], frozenset[str]]
+"""What a page links to that may have a card, in order, and what of it stands there in full."""
+
+
+def linked(html: str) -> Linked:
+    """Return what a page links to."""
+    names = dict.fromkeys(_LINKED.findall(_ROW.sub("", html)))
+    return tuple(names), frozenset(_PRESENT.findall(html)) & names.keys()
+
+
 @dataclass(frozen=True)
 class Deck:
     """All cards, dealt to pages by what they link to."""
@@ -39,31 +48,40 @@ class Deck:
     shelf: Shelf
 
     def dealt(self, html: str) -> tuple[CardView, ...]:
-        """Return the cards of a page in the order in which it first links to them.
+        """Return the cards of a page in the order in which it first links to them."""
+        return self.deal(linked(html))
+
+    def deal(self, linked: Linked) -> tuple[CardView, ...]:
+        """Return the cards of a page that links to so much.
 
         An entity that stands in full on the page has none, a passage one without its text.
         """
-        return tuple(self._dealt(html))
+        return tuple(self._deal(*linked))
 
-    def _dealt(self, html: str) -> Iterator[CardView]:
-        present = set(_PRESENT.findall(html))
-        for name in dict.fromkeys(_LINKED.findall(_ROW.sub("", html))):
-            card = self.cards.get(unescape(name))
+    def _deal(self, names: Iterable[str], present: Collection[str]) -> Iterator[CardView]:
+        for name in names:
+            card = self.card(unescape(name))
             if card and name not in present:
                 yield card
             elif card and not card.kind:
                 yield replace(card, text=Markup(""))
 
-    @cached_property
-    def cards(self) -> Mapping[str, CardView]:
-        """Every card by the name that links give: ``places/sirte``, ``SLUG#p3``."""
-        return MappingProxyType({card.id: card for card in self._all()})
+    def card(self, name: str) -> CardView | None:
+        """Return the card of the name that links give, ``places/sirte`` or ``SLUG#p3``, if any."""
+        if name not in self._made:
+            self._made[name] = self._card(name)
+        return self._made[name]
 
-    def _all(self) -> Iterator[CardView]:
-        briefing = self.shelf.briefing
-        yield from (self._entity(entity) for entity in briefing.entities.values())
-        for article in briefing.articles:
-            yield from self._passages(article)
+    @cached_property
+    def _made(self) -> dict[str, CardView | None]:
+        return {}
+
+    def _card(self, name: str) -> CardView | None:
+        slug, _, passage = name.partition("#")
+        if passage:
+            return self._passage(PassageRef(f"articles/{slug}", passage))
+        entity = self.shelf.briefing.entities.get(name)
+        return self._entity(entity) if entity else None
 
     def _entity(self, entity: Entity) -> CardView:
         language, kind = self.shelf.language, kind_class(entity.id)
@@ -80,21 +98,21 @@ class Deck:
             naming_in_words(*self.shelf.counts.get(entity.id, (0, 0)), language),
         )
 
-    def _passages(self, article: Article) -> Iterator[CardView]:
-        """Yield the cards of an article's passages; an excerpt shows their gists."""
-        briefing, say = self.shelf.briefing, self.shelf.language.say
-        title = self.shelf.volume(article)
-        for section, passages in article.parts:
-            for passage in passages:
-                reference = PassageRef(article.id, passage.id)
-                text = passage.text
-                if article.publish == "excerpt":
-                    text = plain(briefing.gists.get(reference, ()))
-                head = say("article.passage", number=passage.number)
-                head += f"{say('lists.dot')}{section.title}" if section else ""
-                if text:
-                    shown = self.shelf.prose(beginning(text, _PASSAGE))
-                    yield CardView(passage_name(reference), "", head, title, shown, "")
+    def _passage(self, reference: PassageRef) -> CardView | None:
+        """Return the card of a passage; an excerpt shows its gist, and has none without one."""
+        shelf, say = self.shelf, self.shelf.language.say
+        if not (stretch := shelf.lookups.stretches.get(reference)):
+            return None
+        passage, article = shelf.lookups.passages[reference], stretch.article
+        text = passage.text
+        if article.publish == "excerpt":
+            text = plain(shelf.briefing.gists.get(reference, ()))
+        if not text:
+            return None
+        head = say("article.passage", number=passage.number)
+        head += f"{say('lists.dot')}{stretch.title}" if stretch.title else ""
+        shown = shelf.prose(beginning(text, _PASSAGE))
+        return CardView(passage_name(reference), "", head, shelf.volume(article), shown, "")
 
 
 def noted(html: str, cards: Iterable[CardView]) -> str:

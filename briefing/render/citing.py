@@ -15,7 +15,7 @@ from typing import Any
 
 from briefing.model import Article, Briefing, Date, Settings
 from briefing.render.language import Language
-from briefing.render.shelf import alias_names
+from briefing.render.lookups import Lookups
 from briefing.render.wording import date_in_words
 
 
@@ -103,8 +103,7 @@ def record(
 
 def organizations(briefing: Briefing) -> frozenset[str]:
     """Return every name of the actors that are not persons."""
-    actors = (e for e in briefing.entities.values() if e.kind == "actors" and e.type != "person")
-    return frozenset(name for actor in actors for name in (actor.title, *alias_names(actor)))
+    return Lookups(briefing).organizations
 
 
 def cite_files(briefing: Briefing, language: Language) -> Iterator[tuple[str, bytes]]:

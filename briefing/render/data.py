@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from briefing.check.ledger import Ledger
@@ -12,12 +12,18 @@ from briefing.model import Article, Briefing, Entity
 from briefing.render import urls
 from briefing.render.bodies import kind_class, passage_name, plain
 from briefing.render.exports import cited, earliest, latest
+from briefing.render.lookups import Lookups
 
 BRIEFING = "data/briefing.json"
 
 
-def briefing_json(briefing: Briefing, ledger: Ledger) -> bytes:
-    """Return the whole briefing as JSON, every array in a stable order."""
+def briefing_json(
+    briefing: Briefing, ledger: Ledger, moved: Mapping[str, str] = urls.NONE_MOVED
+) -> bytes:
+    """Return the whole briefing as JSON, every array in a stable order.
+
+    ``moved`` has the addresses of what stands on a further page of a list.
+    """
     settings = briefing.settings
     content = {
         "site": {
@@ -27,7 +33,7 @@ def briefing_json(briefing: Briefing, ledger: Ledger) -> bytes:
             "language": settings.language,
         },
         "articles": [_article(briefing, article) for article in briefing.articles],
-        "entities": [_entity(briefing, e) for e in _by_id(briefing)],
+        "entities": [_entity(briefing, e, moved) for e in _by_id(briefing)],
         "mentions": list(_mentions(briefing)),
         "links": [{"from": start, "to": end} for start, end in briefing.links],
         "relations": list(_relations(briefing)),
@@ -60,7 +66,7 @@ def _article(briefing: Briefing, article: Article) -> dict[str, Any]:
     }
 
 
-def _entity(briefing: Briefing, entity: Entity) -> dict[str, Any]:
+def _entity(briefing: Briefing, entity: Entity, moved: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": entity.id,
         "kind": kind_class(entity.id),
@@ -68,7 +74,7 @@ def _entity(briefing: Briefing, entity: Entity) -> dict[str, Any]:
         "title": entity.title,
         "aliases": [alias.text for alias in entity.naming.aliases],
         "summary": plain(briefing.summaries[entity.id]),
-        "url": urls.address(entity.id),
+        "url": urls.address(entity.id, moved),
     }
     if entity.coordinates:
         found["coordinates"] = list(entity.coordinates)
@@ -104,8 +110,8 @@ def _relations(briefing: Briefing) -> Iterator[dict[str, Any]]:
 
 
 def _events(briefing: Briefing) -> Iterator[dict[str, Any]]:
+    participants = Lookups(briefing).participants
     for event in briefing.events:
-        taking_part = (p for p, events in briefing.takes_part.items() if event.id in events)
         yield {
             "id": event.id,
             "title": event.title,
@@ -113,7 +119,7 @@ def _events(briefing: Briefing) -> Iterator[dict[str, Any]]:
             "earliest": earliest(event.date),
             "latest": latest(event.date),
             "summary": plain(briefing.summaries[event.id]),
-            "entities": sorted(taking_part),
+            "entities": sorted(participants.get(event.id, ())),
             "cites": list(cited(briefing.summaries[event.id] + briefing.bodies[event.id])),
         }
 

@@ -12,7 +12,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -20,6 +20,7 @@ from briefing.fragments import Cite, Fragments
 from briefing.model import Briefing, Date, Entity, Event, Relation
 from briefing.render import urls
 from briefing.render.bodies import kind_class, passage_name, plain
+from briefing.render.lookups import Lookups
 from briefing.render.shelf import Shelf
 
 PLACES = "data/places.geojson"
@@ -189,8 +190,9 @@ def events_csv(briefing: Briefing) -> bytes:
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, _COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    for event in Shelf(briefing).events:
-        row = _row(briefing, event)
+    lookups = Lookups(briefing)
+    for event in lookups.events:
+        row = _row(briefing, event, sorted(lookups.participants.get(event.id, ())))
         writer.writerow({name: _cell(name, text) for name, text in row.items()})
     return table.getvalue().encode()
 
@@ -200,10 +202,12 @@ def _cell(column: str, text: str) -> str:
     return f"'{text}" if column not in _DATES and text.startswith(_FORMULA) else text
 
 
-def _row(briefing: Briefing, event: Event) -> Mapping[str, str]:
-    """Return an event as a row. No id holds a space, so a space parts the ids of a cell."""
+def _row(briefing: Briefing, event: Event, pages: Sequence[str]) -> Mapping[str, str]:
+    """Return an event in which ``pages`` take part as a row.
+
+    No id holds a space, so a space parts the ids of a cell.
+    """
     date, summary = event.date, briefing.summaries[event.id]
-    pages = sorted(page for page, events in briefing.takes_part.items() if event.id in events)
     return {
         "id": event.id,
         "title": event.title,

@@ -20,15 +20,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from briefing.fragments import Cite
+from briefing.fragments import Cite, PassageRef
 from briefing.model import Article, Briefing, Entity, Reference
 from briefing.read.dates import exact
 from briefing.render import urls
 from briefing.render.bodies import plain
 from briefing.render.language import Language
-from briefing.render.shelf import Shelf, alias_names
+from briefing.render.lookups import Lookups
+from briefing.render.shelf import Shelf
 
 _CONTEXT = "https://schema.org"
+_MENTIONS = 200  # pages that an article's data point to beside those that it is about
 
 _TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -58,15 +60,17 @@ def as_script(data: Mapping[str, Any]) -> Markup:
 # --- pages ----------------------------------------------------------------------------------
 
 
-def article_jsonld(briefing: Briefing, article: Article) -> Node:
+def article_jsonld(shelf: Shelf, article: Article) -> Node:
     """Return an article's page: an analysis based on the original.
 
     The page is the author's only where it shows the author's text. It is *about* the
     entities that at least half of its passages name, and *mentions* the other actors and
     places. These are pointers alone: what each one is, its own page says.
     """
-    to = _Ids(briefing, urls.address(article.id))
+    briefing = shelf.briefing
+    to = _Ids(briefing, urls.address(article.id), shelf.register.moved)
     about, mentions = _named(briefing, article)
+    authors = _parties(shelf, to, article.authors)
     full = article.publish == "full"
     return _filled(
         {
@@ -75,28 +79,34 @@ def article_jsonld(briefing: Briefing, article: Article) -> Node:
             "@id": to.page(article.id),
             "headline": article.title,
             "inLanguage": briefing.settings.language,
-            "author": to.parties(article.authors) if full else [],
+            "author": authors if full else [],
             "dateModified": exact(article.updated),
             "isPartOf": to.website(),
-            "isBasedOn": _original(to, article, again=full),
+            "isBasedOn": _original(shelf, to, article, authors, again=full),
             "about": [{"@id": to.page(page), "name": to.title(page)} for page in about],
-            "mentions": [{"@id": to.page(page)} for page in mentions],
-            "citation": [_work(work) for work in _works(briefing, article)],
+            "mentions": [{"@id": to.page(page)} for page in mentions[:_MENTIONS]],
+            "citation": [_work(work) for work in _works(shelf, article)],
         }
     )
 
 
 def entity_jsonld(briefing: Briefing, entity: Entity, language: Language) -> Node:
     """Return an entity with the way that leads to it from its section."""
-    to = _Ids(briefing, urls.address(entity.id))
+    to = _Ids(briefing, urls.address(entity.id), urls.NONE_MOVED)
     graph = [_thing(to, entity), _breadcrumbs(to, entity, language)]
     return {"@context": _CONTEXT, "@graph": graph}
 
 
-def glossary_jsonld(briefing: Briefing, language: Language) -> Node:
-    """Return the glossary with all its terms, in the order of the page."""
-    to = _Ids(briefing, urls.address("glossary"))
-    terms = Shelf(briefing).of_kind("glossary")
+def glossary_jsonld(
+    briefing: Briefing,
+    language: Language,
+    terms: Iterable[Entity] | None = None,
+    here: str = urls.address("glossary"),
+    moved: Mapping[str, str] = urls.NONE_MOVED,
+) -> Node:
+    """Return the glossary with its terms, in the order of the page: all, or those on one of it."""
+    to = _Ids(briefing, here, moved)
+    terms = Lookups(briefing).by_name.get("glossary", ()) if terms is None else terms
     return _filled(
         {
             "@context": _CONTEXT,
@@ -120,10 +130,11 @@ class _Ids:
 
     briefing: Briefing
     here: str
+    moved: Mapping[str, str]
 
     def page(self, page: str) -> str:
         """Return the id of a page."""
-        address, base = urls.address(page), self.briefing.settings.base_url
+        address, base = urls.address(page, self.moved), self.briefing.settings.base_url
         return f"{base.rstrip('/')}/{address}" if base else urls.relative(address, self.here)
 
     def title(self, page: str) -> str:
@@ -140,19 +151,6 @@ class _Ids:
         title = self.briefing.settings.title
         return {"@type": "WebSite", "@id": self.page("home"), "name": title}
 
-    def parties(self, names: Iterable[str]) -> list[Node | str]:
-        """Return authors or publishers.
-
-        Whose name has no page stays a name: whether it is a person's is nowhere said.
-        """
-        actors = Shelf(self.briefing).of_kind("actors")
-        pages = {name: actor.id for actor in reversed(actors) for name in _names(actor)}
-        return [self.entity(pages[name]) if name in pages else name for name in names]
-
-
-def _names(actor: Entity) -> tuple[str, ...]:
-    return (actor.title, *alias_names(actor))
-
 
 def _type(entity: Entity) -> str:
     """Return what schema.org calls an entity of its kind."""
@@ -168,27 +166,37 @@ def _filled(node: Node) -> Node:
     return {name: value for name, value in node.items() if value}
 
 
+def _parties(shelf: Shelf, to: _Ids, names: Iterable[str]) -> list[Node | str]:
+    """Return authors or publishers.
+
+    Whose name has no page stays a name: whether it is a person's is nowhere said.
+    """
+    called = shelf.lookups.called
+    return [to.entity(called[name][0].id) if name in called else name for name in names]
+
+
 def _named(briefing: Briefing, article: Article) -> tuple[list[str], list[str]]:
     """Return what an article is about and what else it mentions, as it first names them."""
     count: Counter[str] = Counter()
-    for reference, mentions in briefing.mentions.items():
-        if reference.article == article.id:
-            count.update(dict.fromkeys((mention.entity for mention in mentions), 1))
+    for passage in article.passages:
+        mentions = briefing.mentions[PassageRef(article.id, passage.id)]
+        count.update(dict.fromkeys((mention.entity for mention in mentions), 1))
     half = len(article.passages) / 2
     about = [page for page, passages in count.items() if passages >= half]
-    others = (page for page in count if page not in about)
+    others = (page for page, passages in count.items() if passages < half)
     return about, [page for page in others if not page.startswith("glossary/")]
 
 
-def _original(to: _Ids, article: Article, *, again: bool) -> Node:
+def _original(
+    shelf: Shelf, to: _Ids, article: Article, authors: list[Node | str], *, again: bool
+) -> Node:
     """Return the article as it was first published; its authors in short if named ``again``."""
-    authors = to.parties(article.authors)
     return _filled(
         {
             "@type": "Article",
             "name": article.title,
             "author": [_pointer(author) for author in authors] if again else authors,
-            "publisher": next(iter(to.parties([article.publisher])), ""),
+            "publisher": next(iter(_parties(shelf, to, [article.publisher])), ""),
             "datePublished": exact(article.date),
             "url": article.url,
             "copyrightNotice": plain(to.briefing.rights[article.id]),
@@ -201,12 +209,12 @@ def _pointer(party: Node | str) -> Node | str:
     return party if isinstance(party, str) else {"@id": party["@id"]}
 
 
-def _works(briefing: Briefing, article: Article) -> Iterator[Reference]:
+def _works(shelf: Shelf, article: Article) -> Iterator[Reference]:
     """Yield the references that an article's page cites, in order, each once."""
-    parts = Shelf(briefing).cited_by(article)
+    parts = shelf.cited_by(article)
     cites = (part for fragments in parts for part in fragments if isinstance(part, Cite))
     keys = dict.fromkeys(key for cite in cites for key in cite.references)
-    yield from (briefing.references[key] for key in keys)
+    yield from (shelf.briefing.references[key] for key in keys)
 
 
 def _work(work: Reference) -> Node:

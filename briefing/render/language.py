@@ -10,13 +10,15 @@ lies on top of the bundled one of the same name, so it may hold only what it cha
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
-from briefing.diagnostics import Diagnostic, Position, did_you_mean, problem
+from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.errors import did_you_mean
 from briefing.read import yamltree
 from briefing.read.files import SHADOWED
 from briefing.read.scalars import Scalar
@@ -95,17 +97,27 @@ NO_WORDS = Language("", MappingProxyType({}))
 
 def filled(text: str, values: Mapping[str, object]) -> str:
     """Set values into the places of a text; markup among them stays, all else is escaped then."""
-    if missing := places(text) - values.keys():
+    parts = _parts(text)
+    if len(parts) == 1 and not values:
+        return text
+    if missing := set(parts[1::2]) - values.keys():
         raise LookupError(f'the text needs a value for "{min(missing)}"')
-    if any(isinstance(value, Markup) for value in values.values()):
-        return Markup(_PLACE.sub(lambda place: escape(values[place[1]]), str(escape(text))))
-    return _PLACE.sub(lambda place: str(values[place[1]]), text)
+    marked = any(isinstance(value, Markup) for value in values.values())
+    said: Callable[[object], str] = escape if marked else str
+    found = [said(values[part] if place % 2 else part) for place, part in enumerate(parts)]
+    return Markup("".join(found)) if marked else "".join(found)
 
 
 def places(text: Text) -> frozenset[str]:
     """Return the names of the places that a text has, in any of its forms."""
     forms = (text,) if isinstance(text, str) else text.forms.values()
-    return frozenset(name for form in forms for name in _PLACE.findall(form))
+    return frozenset(name for form in forms for name in _parts(form)[1::2])
+
+
+@lru_cache(maxsize=1024)
+def _parts(text: str) -> tuple[str, ...]:
+    """Return what stands between the places of a text, and their names, in turns."""
+    return tuple(_PLACE.split(text))
 
 
 # --- lookup ---------------------------------------------------------------------------------

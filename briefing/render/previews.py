@@ -18,11 +18,13 @@ from briefing.render.views import ArticleView, EntityView, NotFoundView, Redirec
 
 
 def illustrated(view: View, shelf: Shelf, atlas: Atlas | None) -> tuple[View, Mapping[str, bytes]]:
-    """Return a page with its picture, and this by its address; nobody shares a lost way.
+    """Return a page with its picture, and this by its address.
+
+    Nobody shares a lost way, nor the seventh page of a list.
 
     ``atlas`` holds the letters, ``None`` where no pictures are drawn.
     """
-    if atlas is None or isinstance(view, NotFoundView | RedirectView):
+    if atlas is None or view.part or isinstance(view, NotFoundView | RedirectView):
         return view, {}
     settings, dot = shelf.briefing.settings, shelf.language.say("lists.dot")
     kicker = _kicker(view, dot)

@@ -22,6 +22,11 @@ _RTL_RUNS = tuple(
     (language, re.compile(rf"[{letters}]+(?:[\s،؛؟.\-]+[{letters}]+)*"))
     for language, letters in _RTL
 )
+_SPECIAL = re.compile("[&<>'\"]")
+# Every letter that runs from right to left stands in one of these ranges.
+_LEFTWARD = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 # Letters of the Arabic script that Arabic itself does not write.
 _NOT_ARABIC = re.compile("[\u0672-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f]")
 _LTR = (
@@ -63,6 +68,18 @@ def naming_in_words(total: int, passages: int, language: Language) -> str:
     )
 
 
+def escaped(value: object) -> str:
+    """Return what stands for a value in markup, as :func:`markupsafe.escape` does, but faster.
+
+    Most of what is written is markup already, or has nothing in it to escape.
+    """
+    if type(value) is Markup:
+        return value
+    if type(value) is str and not _SPECIAL.search(value):
+        return value
+    return escape(value)
+
+
 def prose(text: str, around: str = "ltr", tongue: str = "") -> Markup:
     """Escape text; words that run against the direction around stand in a ``bdi`` of their own.
 
@@ -70,12 +87,17 @@ def prose(text: str, around: str = "ltr", tongue: str = "") -> Markup:
     """
     if around == "rtl":
         return _leftward(text)
+    if not _has_leftward(text):
+        return escape(text)
     marked = str(escape(text))
-    if text.isascii():
-        return Markup(marked)
     for language, runs in _RTL_RUNS:
         marked = runs.sub(partial(_apart, language, tongue), marked)
     return Markup(marked)
+
+
+def _has_leftward(text: str) -> bool:
+    """Say whether any letter of a text runs from right to left; most texts have none."""
+    return not text.isascii() and _LEFTWARD.search(text) is not None
 
 
 def _apart(script: str, tongue: str, run: re.Match[str]) -> str:
@@ -105,8 +127,10 @@ def running(text: str, around: str = "ltr", tongue: str = "") -> Markup:
 
     A hyphen that is no place to break would be another character, and not be found.
     """
-    marked = str(prose(text, around, tongue))
-    return Markup(_SHORT_PART.sub(r'<span class="tied">\g<0></span>', marked))
+    marked = prose(text, around, tongue)
+    if "-" not in text:
+        return marked
+    return Markup(_SHORT_PART.sub(r'<span class="tied">\g<0></span>', str(marked)))
 
 
 def _leftward(text: str) -> Markup:
@@ -121,15 +145,18 @@ def _leftward(text: str) -> Markup:
 
 def against(text: str, around: str) -> str:
     """Return the direction of a text of which every letter runs against the direction around."""
-    ways = {unicodedata.bidirectional(letter) for letter in text if letter.isalpha()}
-    if around == "rtl":
-        return "ltr" if ways == {"L"} else ""
-    return "rtl" if ways and ways <= {"R", "AL"} else ""
+    other, ways = ("ltr", ("L",)) if around == "rtl" else ("rtl", ("R", "AL"))
+    letters = False
+    for letter in filter(str.isalpha, text):
+        if unicodedata.bidirectional(letter) not in ways:
+            return ""
+        letters = True
+    return other if letters else ""
 
 
 def whole(text: str, around: str = "ltr", tongue: str = "") -> Markup:
     """Escape a text that stands by itself; its marks go with its words if all run one way."""
-    if around == "ltr" and text.isascii():
+    if around == "ltr" and not _has_leftward(text):
         return escape(text)
     if not (own := against(text, around)):
         return prose(text, around, tongue)
@@ -147,7 +174,7 @@ def _attributes(text: str, own: str, tongue: str) -> Markup:
 
 def turned(markup: Markup, around: str, tongue: str = "") -> Markup:
     """Give a paragraph wholly of the other direction its own, and its full stop the right side."""
-    if around == "ltr" and markup.isascii():
+    if around == "ltr" and not _has_leftward(markup):
         return markup
 
     def turn(block: re.Match[str]) -> str:
