@@ -10,62 +10,41 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from briefing.check.attachments import active_files
 from briefing.check.checks import Checked, check_briefing
 from briefing.check.drift import lock_text
-from briefing.diagnostics import (
-    BriefingError,
-    Diagnostic,
-    Position,
-    Severity,
-    count,
-    ordered,
-    problem,
-)
+from briefing.diagnostics import Diagnostic, Position, Severity, count, ordered, problem
+from briefing.errors import BriefingError
 from briefing.link.linking import link
 from briefing.memo import Once, directly
 from briefing.model import Briefing, Library
-from briefing.publish.cache import KEPT, Cache, cache_file
-from briefing.publish.search import search_index
-from briefing.publish.staging import check_target, digest, publish, replace_file
+from briefing.publish.cache import KEPT, Cache
+from briefing.publish.imprint import file_of
+from briefing.publish.keeping import cache_file
+from briefing.publish.manifest import digest
+from briefing.publish.search import Index, indexed
+from briefing.publish.staging import check_target, publish, replace_file
+from briefing.publish.standing import note
 from briefing.read.documents import read_library
-from briefing.read.files import LOCK, Files, bundled_templates, read_files, read_templates
+from briefing.read.files import (
+    INPUTS,
+    LOCK,
+    Files,
+    bundled_templates,
+    read_files,
+    read_templates,
+    refused_templates,
+)
+from briefing.render.press import Earlier
 from briefing.render.site import Rendered, render_site
 from briefing.render.templates import TemplateFaultError
+from briefing.runs import Lap, Options, Report, untimed
+from briefing.workers import ALONE, Crew, crew_for
 
 TEMPLATES = bundled_templates()
-INPUTS = ("content", "seeds", "templates")
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line says. ``root`` holds the briefing, ``out`` is the site.
-
-    With ``cache`` a build takes over what an earlier one made, and keeps what it makes.
-    """
-
-    root: Path
-    out: Path
-    base_url: str | None = None
-    strict: bool = False
-    drafts: bool = False
-    search: bool = True
-    cache: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What came of a run: the diagnostics, sorted, and how much was read and made.
-
-    ``texts`` are the texts of the files that the diagnostics speak of, where there are any.
-    """
-
-    problems: tuple[Diagnostic, ...]
-    counts: Mapping[str, int]
-    evidence: Mapping[str, int]
-    failed: bool
-    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +58,25 @@ class Reading:
     failed: bool
 
 
-def read(options: Options, once: Once = directly, *, locked: bool = True) -> Reading:
+def read(
+    options: Options,
+    once: Once = directly,
+    crew: Crew = ALONE,
+    lap: Lap = untimed,
+    *,
+    locked: bool = True,
+) -> Reading:
     """Read, link and check a briefing, with the evidence lock unless said. Nothing is written."""
     files = read_files(options.root)
-    library = _with_options(read_library(files, once), options)
+    lap("files")
+    library = _with_options(read_library(files, once, crew), options)
+    lap("read")
     briefing, problems = link(library, drafts=options.drafts, once=once)
+    lap("link")
     checked = check_briefing(briefing, files.others.get(LOCK) if locked else None, once)
-    found = ordered([*library.problems, *problems, *checked.problems, *_notes(briefing)])
+    active = active_files(briefing.files, files.others)
+    found = ordered([*library.problems, *problems, *checked.problems, *active, *_notes(briefing)])
+    lap("check")
     return Reading(files, briefing, checked, found, _failed(found, options))
 
 
@@ -97,6 +88,7 @@ class Made:
     inputs: Mapping[str, str]
     site: Rendered | None
     report: Report
+    templates: Mapping[str, bytes] = field(default_factory=dict)
     search: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -113,45 +105,97 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def make(options: Options, once: Once = directly, *, asked: Iterable[str] | None = None) -> Made:
+def make(
+    options: Options,
+    once: Once = directly,
+    crew: Crew = ALONE,
+    lap: Lap = untimed,
+    *,
+    asked: Iterable[str] | None = None,
+    earlier: Earlier | None = None,
+) -> Made:
     """Read, link, check and render a briefing, its templates included. Nothing is written.
 
     Where only some paths are ``asked`` for, the other files are made when they are looked at,
-    and what is wrong with their templates is found then.
+    and what is wrong with their templates is found then. From an ``earlier`` site pages are
+    taken over that show nothing new.
     """
-    reading = read(options, once)
+    reading = read(options, once, crew, lap)
     if reading.failed:
         return Made(reading, {}, None, _report(reading))
-    templates = read_templates(TEMPLATES, options.root)
-    site, faults = _rendered(reading, templates, options, once, asked)
-    made = {"page": site.pages} if site else {}
+    if refused := refused_templates(TEMPLATES, options.root, safe=options.safe):
+        return _unmade(reading, {}, TemplateFaultError(*refused))
+    templates = read_templates(TEMPLATES, options.root, safe=options.safe)
+    try:
+        others, ledger = reading.files.others, reading.checked.ledger
+        briefing, searchable = reading.briefing, options.search
+        site = render_site(
+            briefing, templates, others, ledger, once, searchable=searchable, earlier=earlier
+        )
+        for path in site.files if asked is None else asked:
+            site.files.get(path)
+    except TemplateFaultError as fault:
+        return _unmade(reading, templates, fault)
     inputs = _inputs(reading.files, templates)
-    return Made(reading, inputs, site, _report(reading, faults, made, templates))
+    report = _report(reading, site.notes, {"page": site.pages}, templates)
+    lap("heads")
+    return Made(reading, inputs, site, report, templates)
 
 
-def index(made: Made, options: Options, once: Once = directly) -> Mapping[str, bytes]:
-    """Return the files of the search index of a site, none if it is not wanted."""
+def _unmade(reading: Reading, templates: Mapping[str, bytes], fault: TemplateFaultError) -> Made:
+    """Return what comes of a site whose templates cannot be used."""
+    report = _report(reading, fault.diagnostics, templates=templates)
+    return Made(reading, {}, None, report, templates)
+
+
+def index(made: Made, options: Options, earlier: Index | None = None) -> Index | None:
+    """Return the search index of a site, none if it is not wanted.
+
+    It is made while the pages are, unless the ``earlier`` one turns out to be right.
+    """
     if not (options.search and made.site):
-        return {}
-    language, number = made.reading.briefing.settings.language, made.site.indexed
-    pages = {path: data for path, data in made.site.files.items() if path.endswith(".html")}
-    key = tuple((path, digest(data)) for path, data in sorted(pages.items()))
-    return once(("search", language, key), lambda: search_index(pages, language, number))
+        return None
+    pages = made.site.files.some(made.site.indexed)
+    return indexed(pages, made.reading.briefing.settings.language, earlier)
 
 
-def prepare(options: Options, *, searchable: bool = False) -> Made:
-    """Make a site for a command: with the help of what earlier builds kept, if that is wanted."""
+def prepare(options: Options, lap: Lap = untimed, *, searchable: bool = False) -> Made:
+    """Make a site for a command: by all who can help, and with what earlier builds kept."""
     file = cache_file(options.root) if options.cache else None
     cache = Cache(file) if file else None
     once: Once = cache or directly
-    made = make(options, once)
-    if searchable:
-        made = replace(made, search=index(made, options, once))
+    lap("start")
+    with crew_for(options.jobs, options.executor) as crew:
+        earlier = partial(file_of, options.out) if cache else None
+        made = make(options, once, crew, lap, asked=(), earlier=earlier)
+        if made.site:
+            made = _finished(made, options, crew, cache, searchable=searchable)
+            lap("pages and index")
     if cache:
         # What a run did not come to is not out of use.
-        missed = () if made.site else KEPT - {"document"}
-        cache.save(missed or (() if searchable and options.search else ("search",)))
+        cache.save(() if made.site else KEPT - {"document"})
+        lap("cache")
     return made
+
+
+@_uncollected()
+def _finished(
+    made: Made, options: Options, crew: Crew, cache: Cache | None, *, searchable: bool
+) -> Made:
+    """Make all files of a site, and the index if it is wanted."""
+    assert made.site
+    last = cache.last("index") if cache and searchable else None
+    earlier = last if isinstance(last, Index) else None
+    try:
+        with made.site.files.made_by(crew):
+            found = index(made, options, earlier) if searchable else None
+            for path in made.site.files:
+                made.site.files[path]
+    except TemplateFaultError as fault:
+        return _unmade(made.reading, made.templates, fault)
+    if cache and found is not None and found is not earlier:
+        cache.put("index", found)
+    return replace(made, search=found.files if found else {})
 
 
 def check(options: Options) -> Report:
@@ -166,12 +210,19 @@ def build(options: Options) -> Report:
     return made.report
 
 
-def write(made: Made, options: Options) -> None:
-    """Put a site that was made in the place of the earlier one."""
+def write(made: Made, options: Options, surveyed: Mapping[str, str] | None = None) -> None:
+    """Put a site that was made in the place of the earlier one.
+
+    ``surveyed`` are the digests of what it should be made from, taken before it was: the next
+    build need do nothing then, as long as they stay the same.
+    """
     protected = tuple(options.root / name for name in INPUTS)
     _check_out(options.out, protected)
     if made.site:
-        publish({**made.site.files, **made.search}, made.inputs, options.out, protected=protected)
+        files = {**made.site.files, **made.search}
+        laid = publish(files, made.inputs, options.out, protected=protected)
+        if surveyed is not None:
+            note(options, surveyed, made.inputs, laid, made.report)
 
 
 def accept(options: Options) -> Report:
@@ -239,25 +290,6 @@ def _with_options(library: Library, options: Options) -> Library:
     if options.base_url is None:
         return library
     return replace(library, settings=replace(library.settings, base_url=options.base_url))
-
-
-def _rendered(
-    reading: Reading,
-    templates: Mapping[str, bytes],
-    options: Options,
-    once: Once,
-    asked: Iterable[str] | None,
-) -> tuple[Rendered | None, tuple[Diagnostic, ...]]:
-    """Render the site and return notes on it, or return what is wrong with the templates."""
-    others, ledger = reading.files.others, reading.checked.ledger
-    briefing, searchable = reading.briefing, options.search
-    try:
-        site = render_site(briefing, templates, others, ledger, once, searchable=searchable)
-        for path in site.files if asked is None else asked:
-            site.files.get(path)
-    except TemplateFaultError as fault:
-        return None, fault.diagnostics
-    return site, site.notes
 
 
 def _failed(problems: tuple[Diagnostic, ...], options: Options) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import pickle
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,10 +20,13 @@ from test_memo import put
 from briefing.diagnostics import Severity
 from briefing.model import SourceFile
 from briefing.pipeline import Options, build
-from briefing.publish import cache as module
-from briefing.publish.cache import Cache, cache_file, cache_folder
+from briefing.publish import keeping as module
+from briefing.publish.cache import Cache
+from briefing.publish.keeping import cache_file, cache_folder
 from briefing.read.documents import read_library
 from briefing.read.files import read_files
+from briefing.render.templates import Templates
+from briefing.render.views import View
 
 KEY = ("document", "a", 1)
 VALUES = [
@@ -125,7 +129,7 @@ def test_what_is_no_cache_is_as_good_as_none(file: Path, data: bytes) -> None:
 
 def test_other_code_finds_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept(file, "kept")
-    monkeypatch.setattr(module, "_code", lambda: b"another".ljust(32))
+    monkeypatch.setattr(module, "code_stamp", lambda: b"another".ljust(32))
     assert found(file) == "made"
 
 
@@ -249,9 +253,7 @@ def test_a_warm_build_writes_what_a_cold_one_does(
     assert kept_in is not None and kept_in.is_file()
 
 
-def test_a_warm_build_draws_and_indexes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_warm_build_makes_nothing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object, **__: object) -> None:
         raise AssertionError("this was made before")
 
@@ -263,7 +265,79 @@ def test_a_warm_build_draws_and_indexes_nothing(
         "briefing.render.shelf.read_world",
         "briefing.render.diagrams.network",
         "briefing.read.documents._read_document",
-        "briefing.pipeline.search_index",
+        "briefing.publish.search.search_index",
+        "briefing.render.templates.Templates.render",
+        "briefing.render.previews.picture",
     ):
         monkeypatch.setattr(place, never)
     assert not build(options).failed
+
+
+TOWN = "---\ntitle: {title}\nkind: city\nsummary: A town by the river.\n---\n{body}\n"
+
+
+@pytest.fixture
+def printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
+    """Build a briefing of three towns; returns the pages that were printed for it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    put(tmp_path / "root", SMALL)
+    for name, body in (("Aden", "North of Basel."), ("Basel", "Quiet."), ("Cork", "Alone.")):
+        page = tmp_path / "root" / "content" / "places" / f"{name.lower()}.md"
+        page.write_text(TOWN.format(title=name, body=body))
+    pages: set[str] = set()
+    render = Templates.render
+
+    def noted(self: Templates, view: View, *rest: Any) -> str:
+        pages.add(view.output)
+        return render(self, view, *rest)
+
+    monkeypatch.setattr(Templates, "render", noted)
+
+    def run() -> set[str]:
+        pages.clear()
+        options = Options(tmp_path / "root", tmp_path / "site", search=False, cache=True, jobs=1)
+        assert not build(options).failed
+        return set(pages)
+
+    return run
+
+
+def changed(tmp_path: Path, old: str, new: str, page: str = "places/cork.md") -> None:
+    file = tmp_path / "root" / "content" / page
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+
+
+def test_only_pages_that_show_something_new_are_printed(
+    tmp_path: Path, printed: Callable[[], set[str]]
+) -> None:
+    assert len(printed()) > 15
+    assert printed() == set()
+    changed(tmp_path, "Alone.", "Alone by the river.")
+    assert printed() == {"places/cork/index.html", "evidence/index.html"}
+    changed(tmp_path, "Alone", "Near Aden, alone")
+    assert {"places/cork/index.html", "places/aden/index.html"} <= printed()
+    changed(tmp_path, "A town", "A small town", "places/basel.md")
+    again = printed()
+    assert {"places/basel/index.html", "places/aden/index.html"} <= again, "its card is on both"
+    assert "places/cork/index.html" not in again
+
+
+def test_a_page_that_somebody_wrote_over_is_printed_again(
+    tmp_path: Path, printed: Callable[[], set[str]]
+) -> None:
+    printed()
+    (tmp_path / "site" / "places" / "cork" / "index.html").write_text("mine")
+    (tmp_path / "site" / "timeline" / "index.html").unlink()
+    assert printed() == {"places/cork/index.html", "timeline/index.html"}
+    assert "mine" not in (tmp_path / "site" / "places" / "cork" / "index.html").read_text()
+
+
+def test_a_template_that_changes_prints_everything(
+    tmp_path: Path, printed: Callable[[], set[str]]
+) -> None:
+    everything = printed()
+    own = tmp_path / "root" / "templates" / "partials"
+    own.mkdir(parents=True)
+    (own / "unused.html").write_text("nothing")
+    assert printed() == everything

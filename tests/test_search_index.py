@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
 from briefing.publish.search import search_index
 
 PAGE = """<!doctype html>
@@ -107,12 +107,11 @@ import base64, json, pathlib, sys
 files = json.loads(pathlib.Path(__file__).with_suffix(".json").read_text())
 received = b""
 while some := sys.stdin.buffer.read1():
-    received += some
-    if received.endswith(b","):
-        request = json.loads(base64.b64decode(received[:-1]))["payload"]
+    *whole, received = (received + some).split(b",")
+    for message in whole:
+        request = json.loads(base64.b64decode(message))["payload"]
         reply = {"payload": {"type": request["type"], "files": files}}
         print(base64.b64encode(json.dumps(reply).encode()).decode(), end=",", flush=True)
-        received = b""
 """
 PACKED = gzip.compress(b'pagefind_dcd{"meta": {"kind": "actor"}}', mtime=0)
 ENTRY = {"languages": {"en": {"hash": "en_1", "wasm": "en", "page_count": 2}}}

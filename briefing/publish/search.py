@@ -2,28 +2,26 @@
 
 Pagefind numbers pages in the order in which it meets them. Left to walk the folder itself
 it takes the file system's order, and another machine gets other bytes; so it is spoken to
-as its own wrappers do (``--service``: base64 of JSON, a comma after each message) and given
-the pages one by one, sorted. It hands the index back in memory: of it only what a page
+page by page, in sorted order. It hands the index back in memory: of it only what a page
 loads is kept, which leaves out three user interfaces, a highlighter and a worker.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
-import os
 import re
 import zlib
-from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from base64 import b64decode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import eq
 from pathlib import PurePath
-from subprocess import PIPE, Popen
-from tempfile import TemporaryDirectory, TemporaryFile
-from threading import Timer
-from time import monotonic
-from typing import IO, Any
+from typing import Any
 
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
+from briefing.publish.pagefind import converse
 
 FOLDER = "pagefind"
 ENTRY = "pagefind-entry.json"
@@ -32,6 +30,36 @@ _FRAGMENT = b"pagefind_dcd"
 
 # The id of what is no heading, or of a heading that bears no name of the content.
 _IDLE = re.compile(r'(<(?!h[1-6]\b[^>]* id="(?:term:)?[^":]*")[a-z][^>]*?) id="[^"]*"')
+
+_FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A search index: the digests of what it holds of each page, and its files."""
+
+    language: str
+    texts: tuple[tuple[str, bytes], ...]
+    files: Mapping[str, bytes]
+
+
+def indexed(pages: Mapping[str, bytes], language: str, earlier: Index | None = None) -> Index:
+    """Return the index of pages, or the earlier one if it is that of the same texts.
+
+    Pages are asked for in the order of their paths. As soon as one is not as it was, Pagefind
+    has them, and works while the others are made.
+    """
+    paths = sorted(pages)
+    before = earlier.texts if earlier and earlier.language == language else ()
+    digests = ((path, _digest(pages[path])) for path in paths)
+    if earlier and len(before) == len(paths) and all(map(eq, digests, before)):
+        return earlier
+    files = search_index(pages, language, len(paths))
+    return Index(language, tuple((path, _digest(pages[path])) for path in paths), files)
+
+
+def _digest(page: bytes) -> bytes:
+    return hashlib.sha256(searched(page).encode()).digest()
 
 
 def search_index(
@@ -44,13 +72,14 @@ def search_index(
 ) -> Mapping[str, bytes]:
     """Return the files of the index below ``pagefind/``; without pages, none.
 
-    ``files`` are the site's by path, of which the pages are read; ``language`` is a BCP 47
-    tag, ``expected`` the number of pages that are to be found, ``command`` stands in for the
-    bundled Pagefind, ``timeout`` is in seconds.
+    ``files`` are the site's by path, of which the pages are read in the order of their paths,
+    each when Pagefind is to have it; ``language`` is a BCP 47 tag, ``expected`` the number of
+    pages that are to be found, ``command`` stands in for the bundled Pagefind, ``timeout`` is
+    how many seconds it may keep us waiting.
     """
     if not expected:
         return {}
-    reply = _converse(command or (_executable(),), _requests(files, language), timeout)
+    reply = converse(command or (_executable(),), _requests(files, language), timeout)
     try:
         parts = {part["path"]: b64decode(part["content"]) for part in reply["files"]}
         indexes = json.loads(parts[ENTRY])["languages"].values()
@@ -82,72 +111,35 @@ def _requests(files: Mapping[str, bytes], language: str) -> Iterator[dict[str, o
     primary = language.partition("-")[0].lower()
     yield {"type": "NewIndex", "config": {"force_language": primary}}
     for path in sorted(path for path in files if path.endswith(".html")):
-        text = _spare(files[path].decode())
+        text = searched(files[path])
         yield {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": text}
     yield {"type": "GetFiles", "index_id": 0}
 
 
-def _spare(html: str) -> str:
-    """Return a page with the ids alone to which results lead.
+def searched(page: bytes) -> str:
+    """Return what the index takes of a page, without what it passes over anyway.
 
     Pagefind notes each id with the text behind it, and a reader fetches all that: of an
-    article with an id at every name it was a third.
+    article with an id at every name it was a third. So only the ids remain to which results
+    lead. Of our own pages only the main part is searched; one from another template may be
+    marked elsewhere and is taken as it is.
     """
-    return _IDLE.sub(r"\1", html)
+    html = page.decode()
+    return _IDLE.sub(r"\1", _main(html) or html)
 
 
-def _converse(
-    command: Sequence[str], requests: Iterable[dict[str, object]], timeout: float
-) -> Mapping[str, Any]:
-    """Run Pagefind, put one request after the other and return the last reply."""
-    clean = {k: v for k, v in os.environ.items() if not k.upper().startswith("PAGEFIND_")}
-    deadline = monotonic() + timeout
-    # It also reads pagefind.yml and its like from the working directory: give it an empty one.
-    with TemporaryDirectory() as empty, TemporaryFile() as said:
-        try:
-            argv = [*command, "--service"]
-            process = Popen(argv, stdin=PIPE, stdout=PIPE, stderr=said, cwd=empty, env=clean)
-        except OSError as error:
-            raise BriefingError(f"Pagefind cannot be run: {error.strerror or error}") from error
-        watchdog = Timer(timeout, process.kill)
-        watchdog.start()
-        reply: Mapping[str, Any] = {}
-        try:
-            for number, request in enumerate(requests):
-                reply = _ask(process, number, request)
-        except (OSError, EOFError, ValueError, LookupError) as error:
-            late = f"it did not finish within {timeout:g} seconds"
-            reason = late if monotonic() >= deadline else _first_line(said) or str(error)
-            raise BriefingError(f"Pagefind failed: {reason}") from error
-        finally:
-            watchdog.cancel()
-            process.kill()  # it waits for more requests, or is past helping
-            process.communicate()
-    return reply
+def _main(html: str) -> str:
+    """Return the main part of a page, nothing if what is for the index stands elsewhere as well.
 
-
-def _ask(process: Popen[bytes], number: int, request: dict[str, object]) -> Mapping[str, Any]:
-    """Put one request and wait for its reply."""
-    assert process.stdin and process.stdout
-    message = json.dumps({"message_id": number, "payload": request})
-    process.stdin.write(b64encode(message.encode()) + b",")
-    process.stdin.flush()
-    received = bytearray()
-    while not received.endswith(b","):
-        if not (some := process.stdout.read1()):  # type: ignore[attr-defined] # a BufferedReader
-            raise EOFError("it ended without an answer")
-        received += some
-    payload: Mapping[str, Any] = json.loads(b64decode(received[:-1]))["payload"]
-    if payload["type"] == "Error":
-        raise ValueError(payload["message"])
-    return payload
-
-
-def _first_line(said: IO[bytes]) -> str:
-    """Return the first line of what the program complained of, if it did."""
-    said.seek(0)
-    lines = (line.strip() for line in said.read().decode(errors="replace").splitlines())
-    return next(filter(None, lines), "")
+    A figure is not searched, and weighs more than the text.
+    """
+    head, main, tail = html.partition("<main ")
+    inside, end, tail = tail.partition("</main>")
+    opened = head.partition("<html")[2].partition(">")[0]
+    marked = "data-pagefind-body" in inside.partition(">")[0] and "<h1" in inside
+    if not (end and opened and marked) or "data-pagefind-" in head or "data-pagefind-" in tail:
+        return ""
+    return f"<html{opened}><body>{main}{_FIGURE.sub('', inside)}{end}</body></html>"
 
 
 def _needed(index: Mapping[str, Any]) -> set[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -15,7 +17,7 @@ from briefing.memo import Once, Same, directly
 from briefing.model import Briefing
 from briefing.render import feeds, urls
 from briefing.render.assets import FOLDER, SCRIPT, SEARCH, SHEET, Assets, bundle
-from briefing.render.cards import Deck, noted
+from briefing.render.cards import Deck
 from briefing.render.citing import cite_files
 from briefing.render.data import BRIEFING, briefing_json
 from briefing.render.exports import (
@@ -28,18 +30,35 @@ from briefing.render.exports import (
 )
 from briefing.render.heads import locale
 from briefing.render.language import Language, read_language
-from briefing.render.letters import Atlas
 from briefing.render.parts import Link, Site
 from briefing.render.policy import HEADERS, THEME, headers, policy
-from briefing.render.previews import illustrated, letters
+from briefing.render.press import Earlier, Press, stamp
+from briefing.render.previews import letters
 from briefing.render.sheets import Sheet, sheets
 from briefing.render.shelf import Shelf
 from briefing.render.templates import TemplateFaultError, Templates
-from briefing.render.views import ArticleView, View
 from briefing.render.webmanifest import MANIFEST, webmanifest
 from briefing.render.wording import direction
+from briefing.values import dump, load
+from briefing.workers import Crew, cut
+
+_R = TypeVar("_R")
+
+_LEAST = 4
+"""Files for one share of a crew: fewer cost more to hand over than to make."""
 
 _PRELOADED = ("fonts/serif-display.woff2", "fonts/serif-text.woff2")
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """What a site is made from."""
+
+    briefing: Briefing
+    templates: Mapping[str, bytes]
+    others: Mapping[str, bytes]
+    ledger: Ledger
+    searchable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +71,10 @@ class Rendered:
     ``notes`` say in which language the interface is, if not in the one that was asked for.
     """
 
-    files: Mapping[str, bytes]
+    files: Prints
     paths: tuple[str, ...]
     pages: int
-    indexed: int
+    indexed: tuple[str, ...]
     notes: tuple[Diagnostic, ...] = ()
 
 
@@ -67,11 +86,13 @@ def render_site(
     once: Once = directly,
     *,
     searchable: bool = True,
+    earlier: Earlier | None = None,
 ) -> Rendered:
     """Render a site, each file of it when it is asked for.
 
-    ``others`` are the briefing's files that are neither text nor page. Whatever is asked for
-    raises ``TemplateFaultError`` if a template cannot be used.
+    ``others`` are the briefing's files that are neither text nor page; from the ``earlier``
+    site pages are taken over that show nothing new. Whatever is asked for raises
+    ``TemplateFaultError`` if a template cannot be used.
     """
     html, words = _of_kind(templates, ".html"), _of_kind(templates, ".yml")
     tag = briefing.settings.language
@@ -89,11 +110,13 @@ def render_site(
     )
     frame = Frame(shelf, assets, searchable)
     found = tuple(sheets(shelf))
-    press = _Press(jinja, frame, Deck(shelf), letters(shelf, templates))
-    makers: dict[str, Maker] = {sheet.output: partial(press.printed, sheet) for sheet in found}
+    atlas = letters(shelf, templates)
+    press = Press(jinja, shelf, Deck(shelf), atlas, stamp(templates), earlier)
+    makers: dict[str, Maker] = {s.output: partial(_printed, press, frame, s) for s in found}
     makers |= _others(shelf, found)
-    files = Prints({**assets.files, **dict(_for_hosts(frame, templates))}, makers)
-    indexed = sum(sheet.indexed for sheet in found)
+    inputs = _Inputs(briefing, templates, others, ledger, searchable)
+    files = Prints({**assets.files, **dict(_for_hosts(frame, templates))}, makers, inputs, once)
+    indexed = tuple(sheet.output for sheet in found if sheet.indexed)
     return Rendered(files, (*makers,), len(found), indexed, notes)
 
 
@@ -118,15 +141,34 @@ Maker = Callable[[], Mapping[str, bytes]]
 """Makes a file, and what comes with it: a page its picture."""
 
 
-class Prints(Mapping[str, bytes]):
-    """Files by path, each made when it is first asked for; asked for all, it makes all."""
+_Share = tuple[dict[str, bytes], Mapping[bytes, bytes]]
 
-    def __init__(self, ready: Mapping[str, bytes], makers: Mapping[str, Maker]) -> None:
-        self._ready, self._makers = dict(ready), makers
+
+class Prints(Mapping[str, bytes]):
+    """Files by path, each made when it is first asked for; asked for all, it makes all.
+
+    Another process can make some of them: what it is sent are the inputs of the whole site,
+    of which it makes the same prints.
+    """
+
+    def __init__(
+        self,
+        ready: Mapping[str, bytes],
+        makers: Mapping[str, Maker],
+        inputs: _Inputs,
+        once: Once = directly,
+    ) -> None:
+        self._ready, self._makers, self._inputs = dict(ready), makers, inputs
+        self._once = once
+        self._coming: Iterator[_Share] = iter(())
 
     def __getitem__(self, path: str) -> bytes:
-        if path not in self._ready:
-            self._ready |= self._makers[path]()
+        while path not in self._ready:
+            if share := next(self._coming, None):
+                self._ready |= share[0]
+                self._once.take(share[1])
+            else:
+                self._ready |= self._makers[path]()
         return self._ready[path]
 
     def __contains__(self, path: object) -> bool:
@@ -136,36 +178,72 @@ class Prints(Mapping[str, bytes]):
         return True  # to ask a mapping whether it is empty counts what is in it
 
     def __iter__(self) -> Iterator[str]:
-        for path in self._makers:
+        for path in sorted(self._makers):
             self[path]
         return iter(self._ready)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def __reduce__(self) -> tuple[Callable[[bytes], Prints], tuple[bytes]]:
+        return _prints, (dump(self._inputs),)
 
-@dataclass(frozen=True, slots=True)
-class _Press:
-    """What every page is printed with."""
+    def some(self, paths: Collection[str]) -> Mapping[str, bytes]:
+        """Return some of the files, each made when it is first asked for."""
+        return _Some(self, paths)
 
-    jinja: Templates
-    frame: Frame
-    deck: Deck
-    atlas: Atlas | None
+    @contextmanager
+    def made_by(self, crew: Crew) -> Iterator[None]:
+        """Have the files made by a crew meanwhile, in the order of their paths."""
+        shares = cut(sorted(self._makers.keys() - self._ready.keys()), crew.size, _LEAST)
+        with closing(_handed_on(crew(self.share, shares))) as self._coming:
+            yield
 
-    def printed(self, sheet: Sheet) -> Mapping[str, bytes]:
-        """Return a page, and its picture if it has one."""
-        view, pictures = illustrated(sheet.view(), self.frame.shelf, self.atlas)
-        html = self._html(view, self.frame.around(view.output, sheet.section))
-        return {view.output: html.encode(), **pictures}
+    def share(self, paths: Sequence[str]) -> _Share:
+        """Make some files, with what comes with them, and tell what of it is worth keeping."""
+        self._once.news()
+        made: dict[str, bytes] = {}
+        for path in paths:
+            made |= self._makers[path]()
+        return made, self._once.news()
 
-    def _html(self, view: View, site: Site) -> str:
-        """Render a page; once more with cards if it turns out to link to what has one."""
-        html = self.jinja.render(view, site)
-        cards = self.deck.dealt(html)
-        if cards:
-            html = self.jinja.render(view, replace(site, cards=cards))
-        return noted(html, cards) if isinstance(view, ArticleView) else html
+
+class _Some(Mapping[str, bytes]):
+    """Some of the files of a site."""
+
+    def __init__(self, files: Prints, paths: Collection[str]) -> None:
+        self._files, self._paths = files, paths
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._files[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def _prints(data: bytes) -> Prints:
+    """Return the prints of a site from its inputs."""
+    inputs: _Inputs = load(data)
+    return render_site(
+        inputs.briefing,
+        inputs.templates,
+        inputs.others,
+        inputs.ledger,
+        searchable=inputs.searchable,
+    ).files
+
+
+def _handed_on(results: Iterable[_R]) -> Generator[_R, None, None]:
+    yield from results
+
+
+def _printed(press: Press, frame: Frame, sheet: Sheet) -> Mapping[str, bytes]:
+    """Make a page, with what comes with it."""
+    view = sheet.view()
+    return press.files(view, frame.around(view.output, sheet.section))
 
 
 def _others(shelf: Shelf, pages: Sequence[Sheet]) -> Mapping[str, Maker]:
@@ -174,7 +252,7 @@ def _others(shelf: Shelf, pages: Sequence[Sheet]) -> Mapping[str, Maker]:
     made: dict[str, Callable[[], bytes]] = {
         urls.FEED: lambda: feeds.feed(shelf),
         urls.JSON_FEED: lambda: feeds.json_feed(shelf),
-        BRIEFING: lambda: briefing_json(briefing, shelf.ledger),
+        BRIEFING: lambda: briefing_json(briefing, shelf.ledger, shelf.register.moved),
         PLACES: lambda: places_geojson(briefing),
         RELATIONS: lambda: relations_graphml(briefing),
         EVENTS: lambda: events_csv(briefing),
@@ -209,22 +287,41 @@ class Frame:
     searchable: bool
 
     def around(self, output: str, section: str) -> Site:
-        """Return the frame of the page at ``output``, its section marked as the current one."""
-        frame = self._frame(output.removesuffix("index.html"))
-        current = tuple(
-            replace(link, current=page == section)
-            for link, (page, _) in zip(frame.nav, self.shelf.briefing.nav, strict=True)
-        )
-        return replace(frame, nav=current)
+        """Return the frame of the page at ``output``, its section marked as the current one.
 
-    def _frame(self, here: str) -> Site:
+        Pages beside each other share it: their folders differ, and nothing in it stands there.
+        """
+        here = output.removesuffix("index.html")
+        if here.endswith("/") and here not in self._folders:
+            here = f"{here[:-1].rpartition('/')[0]}/:/".removeprefix("/")
+        key = (here, section)
+        if key not in self._made:
+            self._made[key] = self._frame(partial(self._href, here), section)
+        return self._made[key]
+
+    @cached_property
+    def _made(self) -> dict[tuple[str, str], Site]:
+        return {}
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """The folders in which anything stands that a frame leads to."""
+        folders: set[str] = set()
+
+        def noted(address: str) -> str:
+            folders.update(address[: n + 1] for n, sign in enumerate(address) if sign == "/")
+            return address
+
+        self._frame(noted, "")
+        return frozenset(folders)
+
+    def _href(self, here: str, address: str) -> str:
+        if here == urls.NOT_FOUND:
+            return urls.rooted(address, self.shelf.briefing.settings.base_url)
+        return urls.relative(address, here)
+
+    def _frame(self, to: Callable[[str], str], section: str) -> Site:
         briefing, settings = self.shelf.briefing, self.shelf.briefing.settings
-
-        def to(address: str) -> str:
-            if here == urls.NOT_FOUND:
-                return urls.rooted(address, settings.base_url)
-            return urls.relative(address, here)
-
         assets = self.assets.addresses
         in_nav = {page for page, _ in briefing.nav}
         footer = [(p.id, p.title) for p in briefing.pages if p.id not in in_nav]
@@ -236,7 +333,10 @@ class Frame:
             language=settings.language,
             direction=direction(settings.language),
             home=to(urls.HOME),
-            nav=tuple(Link(label, to(urls.address(page))) for page, label in self.shelf.nav),
+            nav=tuple(
+                Link(label, to(urls.address(page)), current=page == section)
+                for page, label in self.shelf.nav
+            ),
             footer=tuple(Link(label, to(urls.address(page))) for page, label in footer),
             search=to(urls.address("search")),
             feed=to(urls.FEED),

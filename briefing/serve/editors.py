@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
 
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
 
 VARIABLE = "BRIEFING_EDITOR"
 """The variable of the environment that names an editor, or the form of its links."""

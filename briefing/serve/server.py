@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
 from briefing.serve.showing import PLACE, Opener, answer, file_of_page, state
 from briefing.serve.workshop import Workshop
 

@@ -17,8 +17,9 @@ from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter, sleep
 
-from briefing.pipeline import INPUTS, TEMPLATES, Options, Report
-from briefing.read.files import read_templates
+from briefing.pipeline import TEMPLATES
+from briefing.read.files import INPUTS, read_templates
+from briefing.runs import Options, Report
 from briefing.serve.editors import VARIABLE, form_of, link
 from briefing.serve.server import HOST, Bell, application, listening, run
 from briefing.serve.showing import BLANK, CLIENT, STYLE, Opener
@@ -56,7 +57,7 @@ def serve(options: Options, wishes: Wishes, voice: Voice) -> int:
     Ctrl-C is a ``KeyboardInterrupt``, as it would be anywhere else.
     """
     form = form_of(os.environ.get(VARIABLE, ""))
-    shown = read_templates(TEMPLATES, options.root)
+    shown = read_templates(TEMPLATES, options.root, safe=options.safe)
     tools = {name: shown[f"preview/{name}"] for name in (CLIENT, STYLE, BLANK)}
     door = listening(wishes.port)
     address = f"http://{HOST}:{door.getsockname()[1]}/"

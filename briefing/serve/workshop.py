@@ -16,10 +16,12 @@ from dataclasses import dataclass, replace
 from threading import Event, Lock
 from urllib.parse import urlsplit
 
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
 from briefing.memo import Memo
-from briefing.pipeline import Made, Options, Report, faulty, index, make
+from briefing.pipeline import Made, faulty, index, make
+from briefing.publish.search import Index
 from briefing.render.templates import TemplateFaultError
+from briefing.runs import Options, Report
 
 _LOOKED_AT = 8
 """How many pages are made at once after a change: those that were looked at last."""
@@ -72,7 +74,7 @@ class Workshop:
         self._scene = NOTHING
         self._good: Made | None = None  # what the scene shows
         self._whole: Made | None = None  # the last of which every page was made
-        self._indexed: Mapping[str, bytes] = {}
+        self._index: Index | None = None  # that of the scene
         self._looked_at: dict[str, None] = {}
 
     @property
@@ -142,16 +144,12 @@ class Workshop:
         if made is None or made.site is None or not self._completed(made):
             return False
         self._whole = made
-        if not self._options.search:
+        found = index(made, self._options, self._index)
+        if found is None or found is self._index:
             return False
-        pages = {path: data for path, data in made.site.files.items() if path.endswith(".html")}
-        if pages == self._indexed:
-            return False
-        found = index(made, self._options)
-        self._indexed = pages
-        new = found != self._scene.search
-        self._put(search=found)
-        return new
+        self._index = found
+        self._put(search=found.files)
+        return True
 
     def _completed(self, made: Made) -> bool:
         """Make every file of a site; say whether they could be made and still are wanted."""
