@@ -1,17 +1,21 @@
-"""A made-up briefing of any size, the same on every machine: `python -m bench.corpus N FOLDER`.
+"""Made-up briefings, the same on every machine: `python -m bench.corpus N FOLDER`.
 
 Of N entities half are actors, a third places, the rest terms. For each fifty of them there is
 an article of 1,300 words that names each once. The page of an entity has a summary and three
 paragraphs of about 1.3 kB in all, which name six other entities in plain prose and cite their
 article. No word means anything: names and prose are put together from syllables and a short
 list of words.
+
+Two variants are for what is large in another way: `--words W` makes one article of W words,
+`--mentions M` names one entity M times in further articles.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -26,6 +30,12 @@ NAMES = 6
 
 PARAGRAPHS = 20  # of an article
 
+DENSITY = 4
+"""Names in a paragraph of the articles that name one entity again and again."""
+
+SHARE = 500
+"""Mentions of that entity in one article."""
+
 _PROSE = """a about after against along among and around as at be because been before between both
 but by came could during each early even every first for found from had has have held however if
 in into is it its kept land large last later left less like long made many market month more most
@@ -34,6 +44,7 @@ place power quiet river road same seen several since small so some south spoke s
 than that the their them then there these they this through time to town trade two under until
 upon used valley village was water way well were west what when where which while with within
 without work year young""".split()
+_COMMON = frozenset(_PROSE)
 _ONSETS = "b br d dr f g gr h k kl l m n p r s st t tr v w z".split()
 _VOWELS = "a e i o u ai ei".split()
 _CODAS = "l m n r s th rk nd".split()
@@ -53,6 +64,7 @@ class Entity:
     partner: str
     latitude: float
     longitude: float
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,41 @@ def corpus(size: int) -> Corpus:
     return Corpus(entities, articles)
 
 
+def long_article(made: Corpus, words: int) -> Corpus:
+    """Return the corpus with its first article that long, naming its entities as densely."""
+    chance = Random(words)
+    names = [entity.name for entity in made.entities[:EACH]]
+    paragraphs = [*made.articles[0].paragraphs]
+    length, several = WORDS // PARAGRAPHS, -(-len(names) // PARAGRAPHS)
+    for number in range(len(paragraphs), -(-words // length)):
+        here = [names[(number * several + n) % len(names)] for n in range(several)]
+        paragraphs.append(_prose(length, here, chance))
+    first = replace(made.articles[0], paragraphs=tuple(paragraphs))
+    return replace(made, articles=(first, *made.articles[1:]))
+
+
+def one_name(made: Corpus, mentions: int) -> Corpus:
+    """Return the corpus with further articles that name its first entity so often in all."""
+    chance, name = Random(mentions), made.entities[0].name
+    articles = [*made.articles]
+    for start in range(0, mentions - 1, SHARE):
+        left = min(SHARE, mentions - 1 - start)  # the article of the corpus has one of them
+        paragraphs = (
+            _prose(WORDS // PARAGRAPHS, [name] * min(DENSITY, left - done), chance)
+            for done in range(0, left, DENSITY)
+        )
+        number = len(articles)
+        articles.append(Article(f"article-{number}", f"Article {number}", tuple(paragraphs)))
+    return replace(made, articles=tuple(articles))
+
+
+def common_words(entity: Entity) -> list[str]:
+    """Return every three words that follow each other in the text of an entity and are no name."""
+    words = entity.paragraphs[0].split()
+    runs = (words[at : at + 3] for at in range(len(words) - 2))
+    return [" ".join(run) for run in runs if all(word in _COMMON for word in run)]
+
+
 def files(made: Corpus) -> Iterator[tuple[str, str]]:
     """Yield the files of the corpus as a briefing: path below its folder, text."""
     yield "content/site.yml", "title: A made-up briefing\nbase_url: https://example.org/made/\n"
@@ -92,12 +139,17 @@ def files(made: Corpus) -> Iterator[tuple[str, str]]:
         yield f"content/articles/{article.slug}.md", f"---\n{head}\n---\n"
         yield f"seeds/{article.slug}.txt", "\n\n".join(article.paragraphs) + "\n"
     for entity in made.entities:
-        yield f"content/{entity.folder}/{entity.slug}.md", _page(entity)
+        yield page(entity)
 
 
 def write(size: int, folder: Path) -> None:
     """Write the corpus as a briefing below a folder."""
-    for path, text in files(corpus(size)):
+    put(files(corpus(size)), folder)
+
+
+def put(texts: Iterable[tuple[str, str]], folder: Path) -> None:
+    """Write texts to their paths below a folder."""
+    for path, text in texts:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
@@ -180,10 +232,13 @@ def _slug(name: str) -> str:
     return name.lower().replace(" ", "-")
 
 
-def _page(entity: Entity) -> str:
+def page(entity: Entity) -> tuple[str, str]:
+    """Return the file of an entity: path below the briefing's folder, text."""
     cited = f"[@p{entity.passage}]"
     head = [f"title: {entity.name}", f"article: article-{entity.article}"]
     head.append(f'summary: "{entity.summary} {cited}"')
+    if entity.alias:
+        head.append(f"aliases: [{entity.alias}]")
     if entity.folder == "actors":
         head.append("kind: group")
         if entity.partner:
@@ -191,14 +246,26 @@ def _page(entity: Entity) -> str:
     if entity.folder == "places":
         head += ["kind: city", f"coordinates: [{entity.latitude}, {entity.longitude}]"]
     body = "\n\n".join(f"{paragraph} {cited}" for paragraph in entity.paragraphs)
-    return "---\n" + "\n".join(head) + f"\n---\n\n{body}\n"
+    text = "---\n" + "\n".join(head) + f"\n---\n\n{body}\n"
+    return f"content/{entity.folder}/{entity.slug}.md", text
 
 
 def main() -> int:
-    """Write the corpus of the size and to the folder that the command line names."""
-    size, folder = int(sys.argv[1]), Path(sys.argv[2])
-    write(size, folder)
-    sys.stdout.write(f"{size} entities in {folder}\n")
+    """Write the corpus that the command line asks for to the folder that it names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("size", type=int, metavar="N")
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    variant = parser.add_mutually_exclusive_group()
+    variant.add_argument("--words", type=int, metavar="W")
+    variant.add_argument("--mentions", type=int, metavar="M")
+    asked = parser.parse_args()
+    made = corpus(asked.size)
+    if asked.words:
+        made = long_article(made, asked.words)
+    if asked.mentions:
+        made = one_name(made, asked.mentions)
+    put(files(made), asked.folder)
+    sys.stdout.write(f"{asked.size} entities in {asked.folder}\n")
     return 0
 
 

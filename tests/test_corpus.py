@@ -6,7 +6,19 @@ import hashlib
 from collections import Counter
 from pathlib import Path
 
-from bench.corpus import EACH, NAMES, WORDS, Corpus, corpus, files, write
+from bench.corpus import (
+    EACH,
+    NAMES,
+    SHARE,
+    WORDS,
+    Corpus,
+    corpus,
+    files,
+    long_article,
+    one_name,
+    put,
+    write,
+)
 from briefing.pipeline import Options, make
 
 MADE = corpus(120)
@@ -65,3 +77,47 @@ def test_it_is_a_briefing_without_a_mistake(tmp_path: Path) -> None:
 def test_one_alone_and_none_are_briefings_too() -> None:
     assert len(corpus(1).entities) == 1
     assert corpus(0) == Corpus((), ())
+
+
+# --- what is large in one way -------------------------------------------------------------------
+
+
+def test_the_variants_are_the_same_on_every_machine() -> None:
+    for made, start in (
+        (long_article(corpus(50), 5000), "1ec8dfdfc97679ee"),
+        (one_name(corpus(50), 1200), "26471c3d4d4d5f03"),
+    ):
+        digest = hashlib.sha256(everything(made).encode()).hexdigest()
+        assert digest.startswith(start), digest
+
+
+def test_a_long_article_has_its_length_and_names_as_often_as_the_others() -> None:
+    made = long_article(corpus(50), 20_000)
+    assert made.entities == corpus(50).entities
+    assert made.articles[0].paragraphs[:20] == corpus(50).articles[0].paragraphs
+    text = " ".join(made.articles[0].paragraphs).casefold()
+    names = sum(text.count(entity.name.casefold()) for entity in made.entities)
+    doubled = sum(text.count(e.name.casefold()) for e in made.entities if " " in e.name)
+    assert 20_000 <= len(text.split()) - doubled < 20_000 + WORDS // 20
+    assert 2 / 3 < names / 20_000 / (50 / WORDS) < 3 / 2
+
+
+def test_one_name_is_mentioned_so_often_in_articles_of_bounded_size() -> None:
+    made = one_name(corpus(50), 1200)
+    name = made.entities[0].name.casefold()
+    counts = [" ".join(article.paragraphs).casefold().count(name) for article in made.articles]
+    assert sum(counts) == 1200
+    assert counts[0] == 1 and max(counts) == SHARE
+    assert len({article.slug for article in made.articles}) == len(counts)
+    assert one_name(corpus(50), 1) == corpus(50)
+
+
+def test_the_variants_are_briefings_without_a_mistake(tmp_path: Path) -> None:
+    for name, made in (
+        ("long", long_article(corpus(50), 5000)),
+        ("name", one_name(corpus(50), 1200)),
+    ):
+        put(files(made), tmp_path / name)
+        report = make(Options(tmp_path / name, tmp_path / "site")).report
+        assert [str(problem) for problem in report.problems] == []
+        assert report.counts["article"] == len(made.articles)
