@@ -4,7 +4,7 @@ Usage, when a face or a letter is wanted that the committed files lack:
 
     npm pack @fontsource-variable/source-serif-4@5.3.1
     tar xzf fontsource-variable-source-serif-4-5.3.1.tgz
-    .venv/bin/pip install 'fonttools[woff]==4.68.0'
+    .venv/bin/pip install --require-hashes -r constraints/fonts.txt
     .venv/bin/python tools/fonts.py package templates/assets/fonts
 
 1. Pin weight and optical size: the variable file costs 122 kB, one static cut under 20 kB.

@@ -3,7 +3,7 @@
 Usage, when a letter, a size or a cut is wanted that templates/picture/ lacks (the package
 is the one that tools/fonts.py asks for):
 
-    .venv/bin/pip install -e '.[fonts]'
+    .venv/bin/pip install --require-hashes -r constraints/fonts.txt
     .venv/bin/python tools/letters.py package content templates/picture
 
 1. Cut the display and the semibold face, with the letters of transliteration and ligatures.

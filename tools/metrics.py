@@ -2,7 +2,7 @@
 
 Usage, when the fonts have been cut anew:
 
-    .venv/bin/pip install 'fonttools[woff]==4.68.0'
+    .venv/bin/pip install --require-hashes -r constraints/fonts.txt
     .venv/bin/python tools/metrics.py templates/assets/fonts
 
 It prints the table of briefing/draw/metrics.py: letters by their width in 1/1000 em.

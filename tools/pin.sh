@@ -17,3 +17,5 @@ pin() {
 pin site "$@"
 pin serve --extra serve --constraints constraints/site.txt "$@"
 pin test --extra serve --extra test --constraints constraints/site.txt "$@"
+pin fonts --extra fonts --constraints constraints/test.txt "$@"
+pin dask --extra dask --constraints constraints/test.txt "$@"
