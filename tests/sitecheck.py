@@ -9,13 +9,16 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import html
 import io
 import json
 import re
+import unicodedata
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +29,16 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 
-ADDRESSES = ("href", "src", "action", "poster", "data", "cite", "formaction")
+ADDRESSES = (
+    *("href", "src", "action", "poster", "data", "cite", "formaction", "background", "longdesc"),
+    *("ping", "manifest", "xlink:href", "{http://www.w3.org/1999/xlink}href"),
+)
+IDS = (
+    *("for", "form", "list", "headers", "itemref", "popovertarget", "commandfor", "usemap"),
+    *(f"aria-{name}" for name in "labelledby describedby controls owns details flowto".split()),
+    *("aria-activedescendant", "aria-errormessage"),
+)
+"""Attributes that name ids of their own page."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 EVENT_HANDLER = re.compile(r"on[a-z]+")
 CLOCK = re.compile(rb"\b\d{4}-\d\d-\d\d[T ](?!00:00:00Z)\d\d:\d\d")
@@ -242,7 +254,7 @@ def references(page: Page) -> Iterator[tuple[ET.Element, str]]:
     """Yield every address that a page names, with the element that names it."""
     for element in page.elements:
         yield from ((element, element.attrib[name]) for name in ADDRESSES if name in element.attrib)
-        for part in element.get("srcset", "").split(","):
+        for part in f"{element.get('srcset', '')},{element.get('imagesrcset', '')}".split(","):
             if part.strip():
                 yield element, part.split()[0]
         if element.get("http-equiv") == "refresh":
@@ -286,6 +298,196 @@ def links(site: Site) -> Iterator[str]:
             yield from _led(site, page, path, address, element)
 
 
+def ids_named(site: Site) -> Iterator[str]:
+    """Every id that an attribute names is on the page: of a label, a description, a pattern."""
+    for page in site.pages.values():
+        ids = {*page.ids}
+        for element in page.elements:
+            named = [id for name in IDS for id in element.get(name, "").lstrip("#").split()]
+            named += [
+                id
+                for value in element.attrib.values()
+                for id in re.findall(r"url\(\s*[\"']?#([^\"')]+)", value)
+            ]
+            if missing := [id for id in named if id not in ids]:
+                yield f"{page.path}: <{element.tag}> names {missing}, which is not there"
+
+
+def files_named(site: Site) -> Iterator[str]:
+    """What any other attribute names below the site's own folders is there."""
+    for page in site.pages.values():
+        for element in page.elements:
+            for name, value in element.attrib.items():
+                own = re.fullmatch(r"(\.\.?/)*(assets|pagefind|data|cite)/[^\s]*", value)
+                if own and name not in ADDRESSES and (reason := astray(site, page.path, value)):
+                    yield f"{page.path}: {name}={value!r}: {reason}"
+
+
+def own_addresses(site: Site) -> Iterator[str]:
+    """Whatever begins with the site's address, in whatever file, leads to a file, and to its id."""
+    if not site.base:
+        return
+    own = re.compile(re.escape(site.base.rstrip("/")) + r"(/[^\s\"'<>\\)},;]*)?")
+    for path, data in site.texts.items():
+        if path.endswith(READ) and not path.startswith("assets/"):
+            found = {html.unescape(match[0]) for match in own.finditer(data.decode())}
+            for address in sorted(found):
+                if reason := astray(site, path, address):
+                    yield f"{path}: {address!r}: {reason}"
+
+
+READ = (".html", ".xml", ".json", ".txt", ".bib", ".ris", ".csv", ".geojson", ".graphml")
+
+
+def astray(site: Site, start: str, address: str) -> str:
+    """Say why an address, as it stands in the file at ``start``, leads nowhere in the site."""
+    if site.base and address.startswith(site.base.rstrip("/")):
+        start, address = "", address.removeprefix(site.base.rstrip("/")).lstrip("/") or "./"
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return "it leaves the site"
+    if parts.path.startswith("/"):
+        return "it is not relative"
+    found = resolved(start, unquote(parts.path))
+    if found not in site.files:
+        return f"there is no {found}"
+    anchor = unquote(parts.fragment)
+    if anchor and anchor not in (site.pages[found].ids if found in site.pages else ()):
+        return f"{found} has no id {anchor!r}"
+    return ""
+
+
+def names_apart(site: Site) -> Iterator[str]:
+    """No two files are one where case, or how a letter is composed, does not count."""
+    folded: dict[str, str] = {}
+    for path in site.files:
+        other = folded.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
+        if other != path:
+            yield f"{path} and {other} are one file on some disks"
+
+
+def pagers(site: Site) -> Iterator[str]:
+    """Pages that a list is cut into follow each other both ways; all pages can be reached."""
+    for page in site.pages.values():
+        for way, back in (("next", "prev"), ("prev", "next")):
+            for there in _related(page, way):
+                other = site.pages.get(resolved(page.path, there))
+                ways = [resolved(other.path, a) for a in _related(other, back)] if other else []
+                if page.path not in ways:
+                    yield f"{page.path}: its {way} page {there!r} does not lead back"
+    reached, waiting = {"index.html"}, ["index.html"]
+    while waiting:
+        path = waiting.pop()
+        for element, address in references(site.pages[path]):
+            if element.tag == "a" and not leaves(address) and not address.startswith("/"):
+                there = resolved(path, unquote(urlsplit(address).path))
+                if there in site.pages and there not in reached:
+                    reached.add(there)
+                    waiting.append(there)
+    moved = {p.path for p in site.pages.values() if any("http-equiv" in e.attrib and
+             e.get("http-equiv") == "refresh" for e in p.all("meta"))}  # fmt: skip
+    yield from (
+        f"{p}: no way leads there" for p in site.pages.keys() - reached - moved - {"404.html"}
+    )
+
+
+def _related(page: Page, way: str) -> list[str]:
+    links = page.all("a", "link")
+    return [e.get("href", "").partition("#")[0] for e in links if way in e.get("rel", "").split()]
+
+
+def web_manifest(site: Site) -> Iterator[str]:
+    """Icons, start and scope of the web manifest are relative and there."""
+    path = "manifest.webmanifest"
+    said = json.loads(site.files[path])
+    named = [said["start_url"], said["scope"], *(icon["src"] for icon in said["icons"])]
+    named += [s["url"] for s in said.get("shortcuts", ())]
+    for address in named:
+        if reason := "it is not relative" if leaves(address) else astray(site, path, address):
+            yield f"{path}: {address!r}: {reason}"
+
+
+def feeds(site: Site) -> Iterator[str]:
+    """Both feeds tell of the same entries, and every address in them leads to its page."""
+    atom = ET.fromstring(site.files["feed.xml"])
+    told = json.loads(site.files["feed.json"])
+    name = "{http://www.w3.org/2005/Atom}"
+    named = {"feed.xml": [e.get("href", "") for e in atom.iter(f"{name}link")]}
+    named["feed.json"] = [told[key] for key in ("home_page_url", "feed_url") if key in told]
+    named["feed.json"] += [item["url"] for item in told["items"] if "url" in item]
+    for path, addresses in named.items():
+        for address in addresses:
+            if reason := astray(site, path, address):
+                yield f"{path}: {address!r}: {reason}"
+    entries = [e.findtext(f"{name}id") for e in atom.iter(f"{name}entry")]
+    if entries != [item["id"] for item in told["items"]]:
+        yield "the two feeds tell of different entries"
+    if site.base and not all("url" in item for item in told["items"]):
+        yield "feed.json: an entry without its address"
+
+
+def hosts_files(site: Site) -> Iterator[str]:
+    """What is said to hosts and crawlers speaks of files that are there."""
+    for line in site.files["_headers"].decode().splitlines():
+        pattern = line.lstrip("/")
+        if line.startswith("/") and not any(fnmatchcase(path, pattern) for path in site.files):
+            yield f"_headers: {line} is no file"
+    for line in site.files.get("robots.txt", b"").decode().splitlines():
+        name, _, value = line.partition(": ")
+        if name == "Sitemap" and (reason := astray(site, "robots.txt", value)):
+            yield f"robots.txt: {value}: {reason}"
+
+
+def addresses_in_data(site: Site) -> Iterator[str]:
+    """Every ``url`` in the data files, and every other address in linked data, leads somewhere."""
+    for path in ("data/briefing.json", "data/places.geojson"):
+        for address in _urls(json.loads(site.files[path]), {"url"}):
+            if address and not leaves(address) and (reason := astray(site, "index.html", address)):
+                yield f"{path}: {address!r}: {reason}"
+    for page in site.pages.values():
+        for script in filter(is_data, page.all("script")):
+            pointing = {"url", "image", "contentUrl", "thumbnailUrl", "logo", "mainEntityOfPage"}
+            for address in _urls(json.loads("".join(script.itertext())), pointing):
+                if not leaves(address) and (reason := astray(site, page.path, address)):
+                    yield f"{page.path}: {address!r}: {reason}"
+
+
+def _urls(data: Any, names: set[str]) -> Iterator[str]:
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if isinstance(value, str) and key in names:
+            yield value
+        elif isinstance(value, dict | list):
+            yield from _urls(value, names)
+
+
+def search_results(site: Site) -> Iterator[str]:
+    """A result leads to a page that is for the index, to headings on it, and has a kind."""
+    found = {p.removeprefix("pagefind/"): d for p, d in site.texts.items() if "pagefind/" in p}
+    stems = {"fragment": [], "index": []}  # type: dict[str, list[str]]
+    for path, data in found.items():
+        folder, _, name = path.rpartition("/")
+        if folder in stems:
+            stems[folder].append(name.partition(".")[0])
+        if folder == "fragment":
+            result = json.loads(data.removeprefix(b"pagefind_dcd"))
+            page = site.page(result["url"].lstrip("/"))
+            if not result["url"].startswith("/") or page is None:
+                yield f"{path}: {result['url']!r} is no page"
+                continue
+            if lost := [a["id"] for a in result["anchors"] if a["id"] not in page.ids]:
+                yield f"{path}: {result['url']} has no {lost}"
+            if not any("data-pagefind-body" in e.attrib for e in page.elements):
+                yield f"{path}: {result['url']} is not for the index"
+    kinds = [name for names in json.loads(found["kinds.json"]).values() for name in names]
+    if sorted(kinds) != sorted(stems["fragment"]):
+        yield "kinds.json has other results than there are"
+    for language in json.loads(found["pagefind-entry.json"])["languages"].values():
+        meta = found.get(f"pagefind.{language['hash']}.pf_meta", b"")
+        named = {name for names in stems.values() for name in names if name.encode() in meta}
+        if named != {*stems["fragment"], *stems["index"]}:
+            yield "the index names other parts than there are"
+
+
 def _led(site: Site, page: Page, path: str, address: str, element: ET.Element) -> Iterator[str]:
     found = resolved(page.path, path)
     if found not in site.files:
@@ -309,7 +511,10 @@ def resolved(start: str, path: str) -> str:
 def style_sheets(site: Site) -> Iterator[str]:
     for path, data in site.files.items():
         if path.endswith(".css"):
-            for url in re.findall(r"url\(\s*[\"']?([^\"')]+)", data.decode()):
+            text = re.sub(r"/\*.*?\*/", "", data.decode(), flags=re.DOTALL)
+            named = re.findall(r"url\(\s*[\"']?([^\"')]+)", text)
+            named += re.findall(r"@import\s+[\"']([^\"']+)", text)
+            for url in named:
                 if not url.startswith(("data:", "#")) and resolved(path, url) not in site.files:
                     yield f"{path}: {url} leads nowhere"
             if "asset:" in data.decode():
@@ -415,13 +620,18 @@ def ids_in(data: Any) -> Iterator[str]:
 
 
 def evidence(site: Site) -> Iterator[str]:
-    """The evidence page lists the claims of the data, in order, each with its own address."""
-    page = site.pages["evidence/index.html"]
+    """The evidence pages list the claims of the data, in order, each with its own address.
+
+    It is one page, or one for each kind of page and further ones, where there are many claims.
+    """
+    listed = re.compile(r"evidence/(?!passages/)(?:.+/)?index\.html")
+    pages = [page for path, page in site.pages.items() if listed.fullmatch(path)]
+    items = [e for page in pages for e in page.all("li")]
     numbers: Counter[str] = Counter()
-    texts = {e.get("id", ""): said(e) for e in page.all("li")}
+    texts = {e.get("id", ""): said(e) for e in items}
     cites = {
         e.get("id", ""): [c.get("data-cite") for c in e.iter("a") if "data-cite" in c.attrib]
-        for e in page.all("li")
+        for e in items
     }
     wanted = []
     for claim in site.data["evidence"]:
@@ -432,10 +642,15 @@ def evidence(site: Site) -> Iterator[str]:
             yield f"{anchor}: {claim['text']!r} is {text!r}"
         if cites.get(anchor) != [cite for cite in claim["cites"] if "#" in cite]:
             yield f"{anchor}: it cites {cites.get(anchor)}"
-    if [anchor for anchor in texts if anchor in set(wanted)] != wanted:
-        yield "the claims stand in another order"
+    places = {anchor: place for place, anchor in enumerate(wanted)}
+    for page in pages:
+        order = [places[id] for e in page.all("li") if (id := e.get("id", "")) in places]
+        if order != sorted(set(order)):
+            yield f"{page.path}: the claims stand in another order"
+    if sum(id in places for page in pages for id in page.ids) != len(wanted):
+        yield "a claim stands twice, or nowhere"
     headings = {claim["page"].replace("/", ":") for claim in site.data["evidence"]}
-    if missing := headings - {*page.ids}:
+    if missing := headings - {id for page in pages for id in page.ids}:
         yield f"no such headings: {sorted(missing)}"
 
 
@@ -559,6 +774,15 @@ CHECKS: tuple[Callable[[Site], Iterator[str]], ...] = (
     no_other_host,
     links,
     style_sheets,
+    ids_named,
+    files_named,
+    own_addresses,
+    names_apart,
+    pagers,
+    web_manifest,
+    feeds,
+    hosts_files,
+    addresses_in_data,
     passages,
     entity_pages,
     entity_links,
@@ -569,6 +793,7 @@ CHECKS: tuple[Callable[[Site], Iterator[str]], ...] = (
     citing,
     mentions,
     search_index,
+    search_results,
     manifest,
     maps,
     no_clock,

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, Project
 
-from briefing.diagnostics import SEVERITIES, Severity
+from briefing.diagnostics import SEVERITIES, Diagnostic, Severity
 from briefing.messages import as_text
-from briefing.pipeline import Options, accept, check
+from briefing.pipeline import Options, accept, build, check
+from briefing.publish.verify import verify
 
 PAGE = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
-GROUPS = ["Reading", "Linking", "Evidence", "Coverage", "Templates", "Notes"]
+GROUPS = ["Reading", "Linking", "Evidence", "Coverage", "Templates", "The built site", "Notes"]
 
 _HEADING = re.compile(r"^## ([a-z-]+)$", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -102,13 +104,33 @@ def _mended(code: str) -> dict[str, str | bytes]:
     return {**files, path: text.replace(old, new)}
 
 
+_ALTERED: dict[str, Callable[[Path], object]] = {
+    "site-missing": lambda site: (site / "404.html").unlink(),
+    "site-changed": lambda site: (site / "index.html").write_bytes(b"another"),
+    "site-extra": lambda site: (site / "notes.txt").touch(),
+}
+"""What the sections about a built site say was done to it."""
+
+
+def _problems(root: Path) -> tuple[Diagnostic, ...]:
+    options = Options(root, root / "site", search=False)
+    return (verify(options.out, root) if options.out.exists() else check(options)).problems
+
+
 def _codes(root: Path) -> set[str]:
-    return {one.code for one in check(Options(root, root / "site", search=False)).problems}
+    return {one.code for one in _problems(root)}
+
+
+def _alter(code: str, root: Path) -> None:
+    """Build what a section about a built site speaks of, and do to it what it tells."""
+    if code in _ALTERED:
+        assert not build(Options(root, root / "site", search=False)).failed
+        _ALTERED[code](root / "site")
 
 
 @pytest.mark.parametrize("code", SECTIONS)
 def test_the_end_of_a_section_mends_its_example(code: str, project: Project) -> None:
-    by_a_command = ("encoding", "source-changed")
+    by_a_command = ("encoding", "source-changed", *_ALTERED)
     if SEVERITIES[code] is Severity.NOTE and "```diff" not in SECTIONS[code]:
         return
     if code not in by_a_command:
@@ -116,8 +138,11 @@ def test_the_end_of_a_section_mends_its_example(code: str, project: Project) -> 
         assert code not in _codes(root)
         return
     root = project(_files(code))
+    _alter(code, root)
     assert code in _codes(root)
-    if code == "encoding":
+    if code in _ALTERED:
+        assert not build(Options(root, root / "site", search=False)).failed
+    elif code == "encoding":
         file = root / "content/actors/miller.md"
         file.write_text(file.read_text(encoding="latin-1"), encoding="utf-8")
     else:
@@ -129,9 +154,9 @@ def test_the_end_of_a_section_mends_its_example(code: str, project: Project) -> 
 def test_an_example_prints_what_the_page_says(code: str, project: Project) -> None:
     (printed,) = (body for kind, _, body in _FENCE.findall(SECTIONS[code]) if kind == "text")
     root = project(_files(code))
-    problems = check(Options(root, root / "site", search=False)).problems
+    _alter(code, root)
     assert f"[{code}]: " in printed
-    assert printed.strip() in [str(problem) for problem in problems]
+    assert printed.strip() in [str(problem) for problem in _problems(root)]
 
 
 def test_the_example_of_the_whole_message_is_what_is_printed(project: Project) -> None:

@@ -11,19 +11,26 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from briefing.diagnostics import BriefingError
+from briefing.cli import main
+from briefing.errors import BriefingError
 from briefing.publish import staging
-from briefing.publish.staging import check_target, digest, publish
+from briefing.publish.locking import flock_file, locked, pid_file
+from briefing.publish.manifest import Difference, Fault, digest
+from briefing.publish.staging import check_target, publish
 
 FIRST = {"index.html": b"first", "data/briefing.json": b"{}", "old/index.html": b"gone"}
 SECOND = {"index.html": b"second", ".nojekyll": b"", "actors/a/index.html": b"a"}
 INPUTS = {"seeds/a.txt": digest(b"seed")}
 ROOT = Path(__file__).parent.parent
+
+Lock = Callable[[Path], AbstractContextManager[None]]
 
 
 class Meeting(dict[str, bytes]):
@@ -254,6 +261,23 @@ def test_a_fault_in_a_first_build_leaves_nothing(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
+def test_who_interrupts_the_clearing_up_comes_too_late(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new site stands, so it is not said that nothing was changed."""
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", interrupted)
+        publish(SECOND, INPUTS, site)
+        assert set(tree(site)) == {*SECOND, "manifest.json"}
+        assert len(names(site.parent)) == 2
+    publish(SECOND, INPUTS, site)
+    assert names(site.parent) == ["site"]
+
+
 def test_a_full_disk_is_one_line(site: Path) -> None:
     def full() -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere")
@@ -419,23 +443,220 @@ def test_many_builds_at_once_end_in_one_whole_site(site: Path) -> None:
     assert names(site.parent) == ["site"]
 
 
-def test_a_lock_by_a_file_holds_while_its_maker_lives(tmp_path: Path) -> None:
-    target, lock = tmp_path / "site", tmp_path / ".site.lock"
-    with staging.locked(target, 0, staging.pid_file):
-        assert lock.read_text() == str(os.getpid())
+@pytest.mark.parametrize("lock", [flock_file, pid_file])
+def test_who_waits_in_vain_is_told_who_holds_the_lock_and_since_when(
+    lock: Lock, tmp_path: Path
+) -> None:
+    path = tmp_path / ".site.lock"
+    with locked(tmp_path / "site", 0, lock):
+        assert path.read_text() == str(os.getpid())
+        os.utime(path, (0, 0))
+        since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(0))
+        said = rf"another build holds .*lock.*: process {os.getpid()}, since {since}"
+        with pytest.raises(BriefingError, match=said), locked(tmp_path / "site", 0.1, lock):
+            pass
+        assert path.read_text() == str(os.getpid()), "asking for it leaves it as it is"
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("lock", [flock_file, pid_file])
+@pytest.mark.parametrize("since", [0.0, None], ids=["long ago", "just now"])
+@pytest.mark.parametrize("left", ["gone", "own number of nobody", ""])
+def test_a_lock_whose_maker_is_gone_is_taken_over(
+    left: str, since: float | None, lock: Lock, tmp_path: Path
+) -> None:
+    """An empty one, of a maker that was ended before it could say its number, after a while."""
+    command = [sys.executable, "-c", "import os; print(os.getpid(), end='')"]
+    gone = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    path = tmp_path / ".site.lock"
+    path.write_text(gone if left == "gone" else str(10**30) if left else "")
+    if since is not None:
+        os.utime(path, (since, since))
+    if lock is pid_file and since is None and not left:
         with (
-            pytest.raises(BriefingError, match="another build holds"),
-            staging.locked(target, 0.1, staging.pid_file),
+            pytest.raises(BriefingError, match="a process that has not said its number"),
+            locked(tmp_path / "site", 0.1, lock),
         ):
             pass
-    assert not lock.exists()
-
-
-def test_a_lock_by_a_file_whose_maker_is_gone_is_taken_over(tmp_path: Path) -> None:
-    gone = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
-    )
-    (tmp_path / ".site.lock").write_bytes(gone.stdout.strip())
-    with staging.locked(tmp_path / "site", 5, staging.pid_file):
+        path.unlink()
+    with locked(tmp_path / "site", 5, lock):
         pass
     assert names(tmp_path) == []
+
+
+# --- the last look -----------------------------------------------------------------
+
+
+def spoil(site: Path, how: str) -> None:
+    """Do to a site what a failing disk or another program may."""
+    page = site / "index.html"
+    if how == "bytes":
+        page.write_bytes(b"sec0nd")
+    elif how == "link":
+        page.unlink()
+        page.symlink_to("/dev/null")
+    elif how == "pipe":
+        page.unlink()
+        os.mkfifo(page)
+    elif how == "gone":
+        page.unlink()
+    elif how == "more":
+        (site / "more.html").touch()
+    else:
+        (site / "manifest.json").write_text("{}")
+
+
+SPOILT = ("bytes", "link", "pipe", "gone", "more", "manifest")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has neither such links nor such pipes")
+@pytest.mark.parametrize("renames", [False, True], ids=["exchange", "renames"])
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_site_that_does_not_read_as_it_was_written_goes_back(
+    how: str, renames: bool, site: Path
+) -> None:
+    """Right after the swap: the earlier site is put back, the other one deleted."""
+
+    def swap(staged: Path, target: Path) -> None:
+        if renames:
+            staging._exchange_by_renames(staged, target)
+        else:
+            staging.exchange(staged, target)
+        if (target / "actors").exists():
+            spoil(target, how)
+
+    before = tree(site)
+    with pytest.raises(BriefingError, match=r"as it was written \((missing|changed, |extra)"):
+        publish(SECOND, INPUTS, site, exchange=swap)
+    assert tree(site) == before
+    assert names(site.parent) == ["site"]
+
+
+def test_a_first_site_that_does_not_read_as_it_was_written_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Difference("index.html", Fault.MISSING)
+    monkeypatch.setattr(staging, "differences", lambda site, wanted: iter([found]))
+    with pytest.raises(BriefingError, match=r"index\.html is not in"):
+        publish(FIRST, INPUTS, tmp_path / "site")
+    assert names(tmp_path) == []
+
+
+def test_a_third_rename_that_fails_undoes_the_others(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.rename
+
+    def rename(path: Path, there: Path) -> Path:
+        if path.name.endswith(".earlier") and there.name.endswith(".tmp"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(path, there)
+
+    before = tree(site)
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(BriefingError, match="Input/output error"):
+        publish(SECOND, INPUTS, site, exchange=staging._exchange_by_renames)
+    assert tree(site) == before
+    assert names(site.parent) == ["site"]
+
+
+# --- `check --site` -----------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has neither such links nor such pipes")
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [
+        ("bytes", "site-changed"),
+        ("link", "site-changed"),
+        ("pipe", "site-changed"),
+        ("gone", "site-missing"),
+        ("more", "site-extra"),
+    ],
+)
+def test_what_became_of_a_site_is_told_file_by_file(
+    how: str, code: str, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["check", "--site", "--out", str(site), "--format", "json"]
+    assert main(command, root=site.parent) == 0
+    spoil(site, how)
+    assert main(command, root=site.parent) == 1
+    (line,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert line["code"] == code and line["hint"]
+    assert line["path"] == ("site/more.html" if how == "more" else "site/index.html")
+    publish(FIRST, INPUTS, site)
+    assert main(command, root=site.parent) == 0
+
+
+def test_a_site_needs_no_briefing_to_be_compared_and_may_lie_anywhere(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "index.html").unlink()
+    (site / "data").rename(site / "Data")
+    moved = site.rename(tmp_path / "moved")
+    nowhere = tmp_path / "nowhere"
+    assert main(["check", "--site", "--out", str(moved), "-q"], root=nowhere) == 1
+    lines = [line.split(": ")[:2] for line in capsys.readouterr().out.splitlines()]
+    assert lines == [
+        [f"{moved}/Data/briefing.json:1:1", "error[site-extra]"],
+        [f"{moved}/data/briefing.json:1:1", "error[site-missing]"],
+        [f"{moved}/index.html:1:1", "error[site-missing]"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        None,
+        "{}",
+        '{"generator": "another", "files": {}}',
+        '{"generator": "briefing"}',
+        '{"generator": "briefing", "files": {"index.html": 1}}',
+        '{"generator": "briefing", "files": {"ind',
+        "[" * 100_000,
+        "\0",
+    ],
+)
+def test_without_a_manifest_there_is_nothing_to_compare_with(
+    manifest: str | None, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "manifest.json").unlink()
+    if manifest is not None:
+        (site / "manifest.json").write_text(manifest)
+    assert main(["check", "--site", "--out", str(site)], root=site.parent) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.count("\n") == 1
+    assert "manifest.json" in said.err
+
+
+def test_a_list_that_names_files_elsewhere_reads_none_of_them(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = site.parent / "secret"
+    secret.write_text("secret")
+    manifest = json.loads((site / "manifest.json").read_text())
+    for path in ("../secret", str(secret), "index.html/../../secret"):
+        manifest["files"][path] = digest(b"secret")
+    (site / "manifest.json").write_text(json.dumps(manifest))
+    assert main(["check", "--site", "--out", str(site), "-q"], root=site.parent) == 1
+    out = capsys.readouterr().out
+    assert out.count("error[site-missing]") == len(out.splitlines()) == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes are Linux's")
+def test_a_name_that_is_no_text_can_be_told(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "\udcff\n.html").touch()
+    assert main(["check", "--site", "--out", str(site), "-q"], root=site.parent) == 1
+    out = capsys.readouterr().out
+    assert "error[site-extra]" in out and out.count("\n") == 1
+
+
+def test_a_deeply_nested_manifest_is_not_ours_and_no_traceback(site: Path) -> None:
+    (site / "manifest.json").write_text("[" * 100_000)
+    with pytest.raises(BriefingError, match="not made by briefing"):
+        publish(SECOND, INPUTS, site)
+
+
+def test_only_check_compares(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--site", "--out", str(site)], root=site.parent) == 2
+    assert capsys.readouterr().err == "build.py: --site goes with check, not with build\n"

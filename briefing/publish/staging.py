@@ -3,34 +3,32 @@
 1. Refuse a folder that is not ours to replace.
 2. Take the lock and clear away what a killed build left behind.
 3. Write every file into a fresh sibling folder, and a ``manifest.json`` that lists them.
-4. Swap that folder with the site in one step, then delete the earlier site.
+4. Swap that folder with the site in one step, and read it all once more.
+5. Delete the earlier site.
 
-Whatever goes wrong before step 4 leaves the earlier site as it was.
+Whatever goes wrong before step 5 leaves the earlier site as it was, or puts it back.
 """
 
 from __future__ import annotations
 
 import ctypes
 import errno
-import hashlib
-import json
 import os
 import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PureWindowsPath
 from tempfile import mkdtemp
-from time import monotonic, sleep
 
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
+from briefing.publish.imprint import imprint
+from briefing.publish.locking import alive, locked
+from briefing.publish.manifest import GENERATOR, MANIFEST, differences, digest, ours, written
 
-if sys.platform != "win32":
-    import fcntl
-
-MANIFEST = "manifest.json"
-GENERATOR = "briefing"
+Exchange = Callable[[Path, Path], None]
+"""Swaps two folders that are there."""
 
 # The kernel or the file system does not know the exchange; older container runtimes
 # answer EPERM to every call that they have not heard of.
@@ -55,10 +53,10 @@ def publish(
     out: Path,
     *,
     protected: tuple[Path, ...] = (),
-    exchange: Callable[[Path, Path], None] = exchange,
+    exchange: Exchange = exchange,
     patience: float = 30.0,
-) -> None:
-    """Replace the site at ``out`` by ``files``, as a whole or not at all.
+) -> str:
+    """Replace the site at ``out`` by ``files``, as a whole or not at all; return its imprint.
 
     ``files`` maps paths below the site to bytes, ``inputs`` the path of every input to its
     digest. ``protected`` folders are never replaced. ``patience`` is how many seconds to
@@ -68,10 +66,14 @@ def publish(
     with _plainly(out):
         target.parent.mkdir(parents=True, exist_ok=True)
         with locked(target, patience), _staging(target) as staged:
-            _write(staged, files)
-            (staged / MANIFEST).write_bytes(_manifest(files, inputs))
+            listed = _write(staged, files)
+            manifest = written(listed, inputs)
+            (staged / MANIFEST).write_bytes(manifest)
             _open_to_all(staged)
-            _swap(staged, target, exchange)
+            laid = imprint(staged)
+            with _swapped(staged, target, exchange):
+                _confirm(target, {**listed, MANIFEST: digest(manifest)})
+            return laid
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -120,11 +122,6 @@ def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         raise
 
 
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of the data in hexadecimal, as ``manifest.json`` gives it."""
-    return hashlib.sha256(data).hexdigest()
-
-
 @contextmanager
 def _plainly(out: Path) -> Iterator[None]:
     """Say what the system refused in one line: a full disk is no fault of the program."""
@@ -160,77 +157,11 @@ def _objection(out: Path, protected: tuple[Path, ...]) -> str:
         return "it is a file, not a folder"
     if (target / ".git").exists():
         return "it holds a .git, whose history would be lost"
-    if target.exists() and not _ours(target):
+    if target.exists() and any(target.iterdir()) and not ours(target):
         return f"it was not made by {GENERATOR}; empty it or name another folder"
     above = next(folder for folder in target.parents if folder.exists())
     usable = above.is_dir() and os.access(above, os.W_OK | os.X_OK)
     return "" if usable else f"nothing can be written below {above}"
-
-
-def _ours(folder: Path) -> bool:
-    """Tell whether the folder is empty or was made by this tool, as its manifest says."""
-    if not any(folder.iterdir()):
-        return True
-    try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and manifest.get("generator") == GENERATOR
-
-
-# --- one build at a time ----------------------------------------------------------
-
-
-@contextmanager
-def flock_file(path: Path) -> Iterator[None]:
-    """Hold the file by the system's own lock, which a killed process cannot leave behind."""
-    with path.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if not os.fstat(held.fileno()).st_nlink:
-            raise BlockingIOError  # the build before us deleted it after we had opened it
-        try:
-            yield
-        finally:
-            path.unlink()
-
-
-@contextmanager
-def pid_file(path: Path) -> Iterator[None]:
-    """Hold the file by having made it, where the system has no locks."""
-    try:
-        with path.open("x") as made:
-            made.write(str(os.getpid()))
-    except FileExistsError as error:
-        holder = path.read_text()
-        if holder.isdigit() and not _alive(int(holder)):
-            path.unlink()
-        raise BlockingIOError from error
-    try:
-        yield
-    finally:
-        path.unlink()
-
-
-Lock = Callable[[Path], AbstractContextManager[None]]
-
-
-@contextmanager
-def locked(
-    target: Path, patience: float, lock: Lock = pid_file if sys.platform == "win32" else flock_file
-) -> Iterator[None]:
-    """Keep other builds off the target; wait for theirs at most ``patience`` seconds."""
-    path = target.with_name(f".{target.name}.lock")
-    deadline = monotonic() + patience
-    with ExitStack() as held:
-        while True:
-            try:
-                held.enter_context(lock(path))
-                break
-            except BlockingIOError:
-                if monotonic() > deadline:
-                    raise BriefingError(f"another build holds {path}; try again later") from None
-                sleep(0.05)
-        yield
 
 
 # --- the staged folder ------------------------------------------------------------
@@ -248,8 +179,10 @@ def _staging(target: Path) -> Iterator[Path]:
     try:
         yield staged
     finally:
-        # After an exchange this is the earlier site, otherwise what was never finished.
-        shutil.rmtree(staged, ignore_errors=True)
+        # After an exchange this is the earlier site, otherwise what was never finished. Who
+        # interrupts here comes too late: what stands, stands, and the rest goes next time.
+        with suppress(KeyboardInterrupt):
+            _delete(staged)
 
 
 def _clear(target: Path) -> None:
@@ -257,35 +190,33 @@ def _clear(target: Path) -> None:
     aside = _aside(target)
     if aside.is_dir() and not target.exists():
         aside.rename(target)
-    elif aside.is_dir() and _ours(aside):
-        shutil.rmtree(aside, ignore_errors=True)
+    elif aside.is_dir() and ours(aside):
+        _delete(aside)
     leftover = re.compile(rf"\.{re.escape(target.name)}\.(\d+)\.\w+\.tmp")
     for path in target.parent.iterdir():
         match = leftover.fullmatch(path.name)
         # Our own number can only be a dead build's: in a container it is the same each time.
-        if match and (int(match[1]) == os.getpid() or not _alive(int(match[1]))):
-            shutil.rmtree(path, ignore_errors=True)
+        if match and (int(match[1]) == os.getpid() or not alive(int(match[1]))):
+            _delete(path)
 
 
-def _alive(process: int) -> bool:
-    """Tell whether a process runs under that number; if that cannot be known, assume so."""
-    if sys.platform == "win32":
-        return True  # there, asking by signal would end the process
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
+def _delete(folder: Path) -> None:
+    """Delete a folder as far as that is possible; what is left the next build clears away."""
+    with suppress(OSError):  # of which ``ignore_errors`` lets some pass
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(staged: Path, files: Mapping[str, bytes]) -> None:
-    """Write every file below the staged folder."""
+def _write(staged: Path, files: Mapping[str, bytes]) -> Mapping[str, str]:
+    """Write every file below the staged folder and return their digests by path."""
+    folders, listed = {staged}, {}
     for name, data in files.items():
         path = staged / _inside(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent not in folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            folders.add(path.parent)
         path.write_bytes(data)
+        listed[name] = digest(data)
+    return listed
 
 
 def _inside(name: str) -> str:
@@ -296,48 +227,69 @@ def _inside(name: str) -> str:
     return name
 
 
-def _manifest(files: Mapping[str, bytes], inputs: Mapping[str, str]) -> bytes:
-    """List all files and all inputs with their digests."""
-    listed = {name: digest(data) for name, data in files.items()}
-    manifest = {"files": listed, "generator": GENERATOR, "inputs": dict(inputs)}
-    return (json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
-
-
 def _open_to_all(staged: Path) -> None:
     """Let everyone read the site, whatever the umask."""
-    for path in (staged, *staged.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
+    for name, _, files in os.walk(staged):
+        folder = Path(name)
+        folder.chmod(0o755)
+        for file in files:
+            (folder / file).chmod(0o644)
 
 
 # --- the swap ---------------------------------------------------------------------
 
 
-def _swap(staged: Path, target: Path, exchange: Callable[[Path, Path], None]) -> None:
-    """Put the staged folder in the target's place, in one step where the system has one."""
+@contextmanager
+def _swapped(staged: Path, target: Path, exchange: Exchange) -> Iterator[None]:
+    """Put the staged folder in the target's place; back, if what is done then fails."""
+    undo = _swap(staged, target, exchange)
+    try:
+        yield
+    except BaseException:
+        undo()
+        raise
+
+
+def _swap(staged: Path, target: Path, exchange: Exchange) -> Callable[[], object]:
+    """Put the staged folder in the target's place and return what undoes that.
+
+    One step where the system has one; the earlier site, if any, is then the staged folder.
+    """
     if not target.exists():
         staged.rename(target)
-        return
+        return lambda: target.rename(staged)
     try:
         exchange(staged, target)
     except OSError as error:
         if error.errno not in _NO_EXCHANGE:
             raise
-        _swap_by_renames(staged, target)
+        exchange = _exchange_by_renames
+        exchange(staged, target)
+    return lambda: exchange(staged, target)
 
 
-def _swap_by_renames(staged: Path, target: Path) -> None:
-    """Swap in two steps, undone if the second fails; a kill between them is mended next time."""
+def _exchange_by_renames(staged: Path, target: Path) -> None:
+    """Swap in three steps, undone if one fails; a kill between them is mended next time."""
     aside = _aside(target)
+    target.rename(aside)
     try:
-        target.rename(aside)
         staged.rename(target)
+        aside.rename(staged)
     except BaseException:
-        if aside.exists() and not target.exists():
+        if target.exists() and aside.exists():
+            target.rename(staged)
+        if aside.exists():
             aside.rename(target)
         raise
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _aside(target: Path) -> Path:
     """Return where the earlier site waits during a swap by renames."""
     return target.with_name(f".{target.name}.earlier")
+
+
+def _confirm(site: Path, wanted: Mapping[str, str]) -> None:
+    """See that every file of a site reads as it was written: a disk may keep another."""
+    for found in differences(site, wanted):
+        how = f"{found.fault}{found.reason and f', {found.reason}'}"
+        raise BriefingError(f"{found.path} is not in {site} as it was written ({how}); build again")
