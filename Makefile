@@ -94,5 +94,5 @@ clean:
 .venv/serve.stamp: .venv/site.stamp constraints/serve.txt
 	sh tools/setup.sh serve
 
-.venv/test.stamp: .venv/site.stamp constraints/test.txt
+.venv/test.stamp: .venv/site.stamp constraints/test.txt constraints/dask.txt
 	sh tools/setup.sh test

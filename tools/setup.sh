@@ -2,7 +2,7 @@
 # Prepare a checkout. The Makefile calls this; it can be run by hand as well.
 #   tools/setup.sh site      .venv with what a build needs
 #   tools/setup.sh serve     the same, with what `build.py serve` needs
-#   tools/setup.sh test      the same, with what the tests and the linters need
+#   tools/setup.sh test      the same, with what the tests, the linters and --executor need
 #   tools/setup.sh browser   a Chromium for the browser tests, after `test`
 # Every package is pinned and checked against its SHA-256 digest (constraints/*.txt).
 set -eu
@@ -49,8 +49,12 @@ case ${1:-} in
     "$python" -m venv --clear .venv
     install site
     ;;
-  serve | test)
-    install "$1"
+  serve)
+    install serve
+    ;;
+  test)
+    install dask # for the test with a cluster of its own
+    install test
     ;;
   browser)
     why="the browser tests; CHROMIUM=/path/to/chrome names another"
