@@ -8,7 +8,7 @@ gives text its ``Mention``s, makes links ``Anchor``s that know their target and 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from briefing.diagnostics import Position
@@ -56,13 +56,14 @@ class Text:
 
     def parted(self, offset: int) -> tuple[Text, Text]:
         """Return what stands before ``offset`` and what stands from there on."""
-        before = tuple(spot for spot in self.spots if spot[0] < offset)
-        after = tuple((at - offset, place) for at, place in self.spots if at > offset)
-        rest = ((0, self.at(offset)), *after)
-        return (
-            replace(self, text=self.text[:offset], spots=before or self.spots[:1]),
-            replace(self, text=self.text[offset:], spots=rest),
-        )
+        return self.piece(0, offset), self.piece(offset, len(self.text))
+
+    def piece(self, start: int, end: int) -> Text:
+        """Return what stands between two offsets."""
+        first = bisect_right(self.spots, start, key=lambda spot: spot[0])
+        last = bisect_left(self.spots, end, first, key=lambda spot: spot[0])
+        more = ((at - start, place) for at, place in self.spots[first:last])
+        return replace(self, text=self.text[start:end], spots=((0, self.at(start)), *more))
 
 
 @dataclass(frozen=True, slots=True)

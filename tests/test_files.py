@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
 from briefing.read.files import Files, read_files, read_templates
 
 

@@ -8,9 +8,10 @@ back. There the sentence around the spot is marked, for which it needs an elemen
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from briefing.fragments import Anchor, Fragment, Fragments, Html, Mention, Text, plain_text
 from briefing.link.sentences import sentences
@@ -79,17 +80,15 @@ def _located(fragments: Fragments) -> Iterator[tuple[Bounds, Fragment]]:
 
 
 def _cut(fragments: Fragments, places: list[int]) -> Iterator[Fragment]:
-    """Yield the fragments with each text cut at the places that lie in it."""
+    """Yield the fragments with each text cut at the places, in order, that lie in it."""
     at = 0
     for fragment in fragments:
         end = at + len(plain_text((fragment,)))
         if isinstance(fragment, Text):
-            rest, start = fragment, at
-            for place in (place for place in places if at < place < end):
-                before, rest = rest.parted(place - start)
-                yield before
-                start = place
-            yield rest
+            inside = places[bisect_right(places, at) : bisect_left(places, end)]
+            for start, place in pairwise((at, *inside, end)):
+                if start < place or not inside:
+                    yield fragment.piece(start - at, place - at)
         else:
             yield fragment
         at = end
