@@ -65,6 +65,7 @@ def entry_view(
         facts=tuple(_facts(shelf, entity, writer, share)),
         origins=tuple(_origins(shelf, entity, here)) if entity.kind != "glossary" else (),
         fan=fan_view(shelf, entity.id, relations) if entity.kind == "actors" else None,
+        strips=_strips(shelf, entity, share, here),
         see_also=shelf.entity_links(briefing.see_also.get(entity.id, ()), here),
         related=tuple(_related(shelf, entity, here)),
         said=tuple(shelf.said(entity.id, page, here) for page in share.heard),
@@ -105,7 +106,6 @@ def _lists(shelf: Shelf, entity: Entity, writer: Writer, share: Share) -> dict[s
     return {
         "relations": tuple(_relation(shelf, r, entity, writer) for r in share.relations),
         "named": tuple(_named(shelf, share, here)),
-        "strips": _strips(shelf, entity, share, here),
         "count": total,
         "passages": passages,
         "articles": len(briefing.articles),
@@ -119,7 +119,7 @@ def _lists(shelf: Shelf, entity: Entity, writer: Writer, share: Share) -> dict[s
 
 
 def _strips(shelf: Shelf, entity: Entity, share: Share, here: str) -> tuple[Strip, ...]:
-    """Return the strips of the articles whose sentences a page shows."""
+    """Return the strips of the articles whose sentences the first page shows."""
     articles = {line.sentence.passage.article for line in share.lines}
     return tuple(strips(shelf, entity, here, articles)) if entity.kind != "glossary" else ()
 

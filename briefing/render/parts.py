@@ -328,7 +328,6 @@ class EntryView:
     title: str
     kind: str
     named: tuple[NamedIn, ...]
-    strips: tuple[Strip, ...]
     spans: SpansView | None
     count: int
     passages: int
@@ -349,6 +348,7 @@ class EntryView:
     body: Html = _NOTHING
     origins: tuple[Origin, ...] = ()
     fan: FanView | None = None
+    strips: tuple[Strip, ...] = ()
     see_also: tuple[EntityLink, ...] = ()
     related: tuple[Related, ...] = ()
     said: tuple[Said, ...] = ()
