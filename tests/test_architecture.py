@@ -13,8 +13,12 @@ import pytest
 from conftest import ROOT
 
 FLOORS = (
+    "errors",
     "diagnostics",
     "memo",
+    "values",
+    "workers",
+    "runs",
     "fragments",
     "model",
     "read",
@@ -29,12 +33,16 @@ FLOORS = (
     "summary",
     "serve",
     "terminal",
+    "commands",
     "cli",
 )
 """A floor imports only floors that stand above it in this list."""
 
-OUTSIDE = ("briefing.read.files", "briefing.terminal", "briefing.cli")
-"""The modules that may touch the disk, processes, the terminal, beside all of two floors."""
+OUTSIDE = tuple(
+    f"briefing.{name}"
+    for name in "workers runs read.files read.bytecode terminal commands cli".split()
+)
+"""The modules that may touch disk, processes, clock, terminal, beside all of two floors."""
 
 SEALED = {
     "markdown_it": {f"briefing.read.{name}" for name in ("grammar", "markdown", "inline")},
@@ -163,7 +171,8 @@ def test_a_library_stays_behind_its_door(library: str) -> None:
 
 def test_nothing_is_imported_that_is_not_asked_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = project["dependencies"] + project["optional-dependencies"].get("serve", [])
+    extras = project["optional-dependencies"]
+    asked = [*project["dependencies"], *extras["serve"], *extras["dask"]]
     packages = {re.split(r"[<>=\[; ]", line)[0].replace("-", "_").lower() for line in asked}
     # What a package brings with it as a part of its own interface.
     packages |= {"yaml", "markdown_it"} | ({"markupsafe"} if "jinja2" in packages else set())

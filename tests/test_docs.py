@@ -11,6 +11,7 @@ from conftest import ROOT
 
 from briefing import cli
 from briefing.diagnostics import SEVERITIES
+from briefing.read.fields import MAX_LINE
 from briefing.read.files import LOCK
 from briefing.read.grammar import DEEPEST
 from briefing.read.kinds import KINDS, REFERENCE_FIELDS, SITE_FIELDS
@@ -94,6 +95,7 @@ def test_the_limits_of_reading_are_in_the_contract() -> None:
     (limits,) = re.findall(r"^- Limits: (.+?)\n\n", section(2), re.M | re.S)
     said = " ".join(limits.split())
     assert f"at most {MAX_LENGTH:,} characters" in said
+    assert f"at most {MAX_LINE:,}," in said
     assert f"at most {MAX_DEPTH} levels deep" in said
     assert f"blocks of Markdown at most {DEEPEST}," in said
 

@@ -25,7 +25,7 @@ from previewed import Preview, previewing
 from smallsite import SMALL
 
 from bench.storm import INJECTED, differing, restore, snapshot, storm
-from briefing.diagnostics import BriefingError
+from briefing.errors import BriefingError
 from briefing.pipeline import TEMPLATES, Options, build
 from briefing.read.files import read_templates
 from briefing.render.policy import policy

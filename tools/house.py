@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLAN = "docs/architecture.md"
 PICTURE = "docs/house.svg"
 
-DOORS = ("read/files", "publish/", "serve/", "terminal", "cli")
+DOORS = ("read/files", "publish/", "serve/", "terminal", "commands", "cli")
 """Where the program touches the outside: rooms, and floors as a whole."""
 
 WIDTH, EDGE, ROOF = 900, 20, 92
