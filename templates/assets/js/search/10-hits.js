@@ -7,9 +7,6 @@ const { html, find, findAll, make, onDisk, opener, root } = briefing;
 const PARTS = 3;
 const MANY = ['term', 'event'];
 
-/** Whether all entries of a kind stand on one page, which is then always looked into. */
-const isWhole = (kind, kinds) => MANY.includes(kind) && kinds[kind].length < 2;
-
 // The most general tag that the browser knows the rules of, or at worst those of English.
 let plural;
 for (const tag of ['en', LANGUAGE.split(/[-_]/)[0], LANGUAGE]) {

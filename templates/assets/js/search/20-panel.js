@@ -111,7 +111,9 @@ const panel = (element, shelf, onQuery) => {
       const data = await Promise.all(found.filter(({ id }) => {
         const its = Object.keys(kinds).find((name) => kinds[name].includes(id)) ?? 'page';
         counts[its] = (counts[its] ?? 0) + 1;
-        return isWhole(its, kinds) || ((kind || its) === its && pages++ < limit);
+        // Where all entries of a kind stand on one page, it is always looked into.
+        if (MANY.includes(its) && kinds[its].length < 2) return true;
+        return (kind || its) === its && pages++ < limit;
       }).map((result) => result.data()));
       if (mine === turn) show(asked, query, data, counts);
     } catch {
