@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -191,17 +190,17 @@ def test_a_page_that_nobody_saw_meanwhile_catches_up(preview: Preview, visitor: 
 def test_a_burst_of_saves_is_one_rebuild(preview: Preview, visitor: Visit) -> None:
     page = opened(preview, visitor)
     for turn in range(20):
-        before, times = sum(" ms, " in line for line in preview.lines()), [time.monotonic()]
+        before = sum(" ms, " in line for line in preview.lines())
         for number in range(30):
             old = f"Paragraph {'no. ' * turn}{number} of"
             put(preview, PLACE, old, f"Paragraph {'no. ' * (turn + 1)}{number} of")
-            times.append(time.monotonic())
         expect(page.locator("main")).to_contain_text(f"Paragraph {'no. ' * (turn + 1)}29 of")
         page.wait_for_timeout(500)
-        if max(b - a for a, b in pairwise(times)) < 0.004:  # else the machine paused, no burst
-            assert sum(" ms, " in line for line in preview.lines()) == before + 1
+        rebuilds = sum(" ms, " in line for line in preview.lines()) - before
+        assert 1 <= rebuilds < 10
+        if rebuilds == 1:  # else the machine paused between the saves, and it was no burst
             return
-    pytest.fail("this machine is too busy to save 30 times in a row")
+    pytest.fail("no burst of saves was one rebuild")
 
 
 # --- mistakes ---------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ def test_the_page_that_a_host_shows_is_written_each_time(
     assert (tmp_path / "summary.md").read_text() == once * 2
 
 
-# --- the law: warm is cold, for every sequence of edits --------------------------------------------
+# --- the law: warm is cold, for every sequence of edits -----------------------------------------
 
 
 def nothing(_: Path) -> None:
