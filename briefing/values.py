@@ -30,6 +30,8 @@ class _Writer(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         if isinstance(value, MappingProxyType):
             return _sealed, (dict(value),)
+        if isinstance(value, Enum):
+            return type(value), (value.value,)  # some versions of Python ask for ``getattr``
         return NotImplemented
 
 
