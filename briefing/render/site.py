@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -186,7 +186,11 @@ class Prints(Mapping[str, bytes]):
         return sum(1 for _ in self)
 
     def __reduce__(self) -> tuple[Callable[[bytes], Prints], tuple[bytes]]:
-        return _prints, (dump(self._inputs),)
+        return _prints, (self._sent,)
+
+    @cached_property
+    def _sent(self) -> bytes:
+        return dump(self._inputs)
 
     def some(self, paths: Collection[str]) -> Mapping[str, bytes]:
         """Return some of the files, each made when it is first asked for."""
@@ -224,8 +228,9 @@ class _Some(Mapping[str, bytes]):
         return len(self._paths)
 
 
+@lru_cache(maxsize=1)
 def _prints(data: bytes) -> Prints:
-    """Return the prints of a site from its inputs."""
+    """Return the prints of a site from its inputs, which come with each share of the work."""
     inputs: _Inputs = load(data)
     return render_site(
         inputs.briefing,
