@@ -22,9 +22,8 @@ from briefing.link.linking import link
 from briefing.memo import Once, directly
 from briefing.model import Briefing, Library
 from briefing.publish.cache import KEPT, Cache
-from briefing.publish.imprint import file_of
 from briefing.publish.keeping import cache_file
-from briefing.publish.manifest import digest
+from briefing.publish.manifest import digest, file_of
 from briefing.publish.search import Index, indexed
 from briefing.publish.staging import check_target, publish, replace_file
 from briefing.publish.standing import note

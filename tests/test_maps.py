@@ -389,6 +389,15 @@ def test_the_caption_says_what_the_map_shows(line: str, own: dict[str, MapView |
     assert view and view.finding == finding
 
 
+def test_the_overview_says_that_it_shows_some_places_only(
+    drawn: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maps, "_PLACES", 2)
+    spots = [(f"Town {n}", "city", (10 + 9 * n, 20), "") for n in range(3)]
+    shown = drawn(files(spots))[""]
+    assert shown.finding == "Shown are the 2 of 3 places that are named most often."
+
+
 # --- the field --------------------------------------------------------------------------------
 
 

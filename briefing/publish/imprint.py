@@ -39,12 +39,3 @@ def below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
                 waiting.append((f"{path}/", entry.path))
             else:
                 yield path, entry
-
-
-def file_of(site: Path, path: str, digest: str) -> bytes | None:
-    """Return a file of a site, ``None`` unless it is there and has that SHA-256."""
-    try:
-        data = (site / path).read_bytes()
-    except OSError:
-        return None
-    return data if hashlib.sha256(data).hexdigest() == digest else None

@@ -40,6 +40,15 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def file_of(site: Path, path: str, known: str) -> bytes | None:
+    """Return a file of a site, ``None`` unless it is there and has that digest."""
+    try:
+        data = (site / path).read_bytes()
+    except OSError:
+        return None
+    return data if digest(data) == known else None
+
+
 def written(files: Mapping[str, str], inputs: Mapping[str, str]) -> bytes:
     """Return the manifest of files and inputs, both by path with their digests."""
     manifest = {"files": dict(files), "generator": GENERATOR, "inputs": dict(inputs)}

@@ -118,16 +118,16 @@ def overview(chart: Atlas | None, here: str) -> MapView | None:
         **_frame(shelf, names, drawn),
         id="map",
         title=say("map.overview"),
-        finding=_most(shelf, shown) + _chosen(shelf, len(shown), len(known)),
+        finding=_overall(shelf, len(shown), len(known)),
         places=tuple(shelf.entity_link(place.id, here) for place in shown),
     )
 
 
-def _chosen(shelf: Shelf, shown: int, known: int) -> str:
-    """Say how many places the overview shows if these are not all that it could."""
-    if shown == known:
-        return ""
-    return " " + shelf.language.say("map.chosen", shown=shown, number=known)
+def _overall(shelf: Shelf, shown: int, known: int) -> str:
+    """Say where most places lie, and how many are shown if these are not all that could be."""
+    chosen = shelf.language.say("map.chosen", shown=shown, number=known) if shown < known else ""
+    said = " ".join(filter(None, (_most(shelf), chosen)))
+    return said or shelf.language.count("map.marked", shown)
 
 
 def _is_drawn(chart: Atlas, place: Entity) -> bool:
@@ -145,14 +145,14 @@ def _view_of_all(chart: Atlas, shown: Sequence[Entity]) -> View:
     return fitted(points, _OVERVIEW, pad=0.05, least=2 * _NEAREST)
 
 
-def _most(shelf: Shelf, shown: Sequence[Entity]) -> str:
-    """Say in which place most of the others lie, the smallest that holds a third of them."""
+def _most(shelf: Shelf) -> str:
+    """Say in which place most of the others lie, the smallest that holds a third; if any does."""
     places, language = shelf.of_kind("places"), shelf.language
     above = {place.id: [*shelf.ancestors(place.id)] for place in places}
     held = Counter(chain.from_iterable(above.values()))
     large = [p for p in places if 3 * held[p.id] >= len(places)]
     if not large:
-        return language.count("map.marked", len(shown))
+        return ""
     best = min(large, key=lambda p: (held[p.id], -len(above[p.id]), p.id))
     return language.count("map.most", held[best.id], all=len(places), place=best.title)
 
