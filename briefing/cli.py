@@ -4,7 +4,7 @@
 is wrong; 130 interrupted.
 
 Only what is asked for is imported, and only when it is understood: ``--version`` and a slip
-answer at once. So this module does without ``typing``, ``dataclasses`` and ``pathlib``.
+answer at once. So this module does without ``typing``, ``msgspec`` and ``pathlib``.
 """
 
 from __future__ import annotations

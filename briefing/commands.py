@@ -10,10 +10,11 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from briefing.diagnostics import FORMATS, Diagnostic, Severity, count
 from briefing.errors import BriefingError

@@ -9,13 +9,14 @@ gives text its ``Mention``s, makes links ``Anchor``s that know their target and 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.diagnostics import Position
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """A text that an editor wrote, and where it stands."""
 
     text: str
@@ -28,16 +29,14 @@ class Located:
 # --- as read -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+class Html(Struct, frozen=True):
     """Finished markup: nothing in it is looked at again. ``text`` is what of it is read."""
 
     html: str
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Plain prose, not yet escaped.
 
     ``spots`` are the (offset, position) at which its pieces begin in the file, in order
@@ -66,8 +65,7 @@ class Text:
         return replace(self, text=self.text[start:end], spots=((0, self.at(start)), *more))
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """An explicit reference whose target is still open.
 
     ``form`` is ``wiki`` for ``[[target|shown]]``, ``markdown`` for ``[shown](target)``
@@ -83,8 +81,7 @@ class Link:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A bracket of citations, ``[@p3, p5]``, its items still open.
 
     ``accepted`` is why an editor accepts what a check objects to, ``[@p3 ~ why]``; it is
@@ -99,8 +96,7 @@ class Citation:
 # --- fragments after linking ----------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where a link leads: a page of the site, a file of the briefing, or another host.
 
     Just one of ``page`` (an id such as ``places/sirte``), ``file`` (a path below the
@@ -113,8 +109,7 @@ class Target:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A link that knows its target. ``entity`` is the id of the entity it names, if any."""
 
     target: Target
@@ -124,8 +119,7 @@ class Anchor:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A stretch of text that names an entity.
 
     ``text`` is the surface form, ``start`` and ``end`` count characters of the passage's
@@ -143,16 +137,14 @@ class Mention:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PassageRef:
+class PassageRef(Struct, frozen=True):
     """A cited passage: the article's id and the passage's, ``p3``."""
 
     article: str
     passage: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(Struct, frozen=True):
     """A bracket of citations that knows its passages and its references, in written order."""
 
     passages: tuple[PassageRef, ...]
@@ -165,8 +157,7 @@ Fragment = Html | Text | Link | Citation | Anchor | Mention | Cite
 Fragments = tuple[Fragment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of a body: its level, the id that links lead to, and its plain text."""
 
     level: int
@@ -174,8 +165,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """Markdown as HTML with holes."""
 
     fragments: Fragments = ()

@@ -8,11 +8,12 @@ a terminal: a Chinese letter takes two, a combining accent none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 from types import MappingProxyType
 from unicodedata import bidirectional, category, east_asian_width
+
+from msgspec import Struct
 
 from briefing.diagnostics import Diagnostic, Position, Severity
 
@@ -33,8 +34,7 @@ _COLOURS: Mapping[Severity, str] = MappingProxyType(
 Paint = Callable[[str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """A line of a file as it can be shown; ``caret`` counts the characters before the spot."""
 
     line: str

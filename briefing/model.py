@@ -19,9 +19,11 @@ position at which it stands, so nothing is ever looked up again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefing.diagnostics import Diagnostic, Position
 from briefing.fragments import (
@@ -44,16 +46,14 @@ def _nothing() -> Mapping[str, Any]:
 # --- what is read -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """The text of one file, with its path below the root in POSIX form."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """An EDTF date, level 0 or 1.
 
     ``lower`` and ``upper`` are its strict bounds as (year, month, day), inclusive;
@@ -74,8 +74,7 @@ class Date:
 # --- documents --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """How an entity is named in prose: section 3 of the contract."""
 
     title: str
@@ -86,8 +85,7 @@ class Naming:
     match_case: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RelationLine:
+class RelationLine(Struct, frozen=True):
     """One relation as written: what it is, with whom, when, and on what evidence."""
 
     label: str
@@ -107,8 +105,7 @@ def id_prefix(page: str) -> str:
     return {"glossary": f"{slug}:", "events": f"{slug}:", "articles": "note:"}.get(kind, "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """What every file of ``content/`` has in common.
 
     ``id`` is ``KIND/SLUG``; ``positions`` holds the position of each field that the
@@ -142,8 +139,7 @@ class Document:
         return self.positions.get(name, Position(self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """One paragraph of an article: ``p3``, its plain text, its fragments, where it stands.
 
     ``role`` is ``quote`` or ``item`` for a paragraph of a quotation or of a list.
@@ -161,8 +157,7 @@ class Passage:
         return int(self.id[1:])
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading set before a passage of an article by its editors."""
 
     at: str
@@ -171,8 +166,7 @@ class Section:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Struct, frozen=True):
     """A text under ``seeds/``: its head, its passages, and the lines that are left out.
 
     ``head`` holds the lines before the text proper; ``left_out`` are (first, last) line
@@ -186,8 +180,7 @@ class SourceText:
     left_out: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article(Document):
+class Article(Document, frozen=True, kw_only=True):
     """The text that a briefing is about, with what its editors say of it."""
 
     source: SourceText
@@ -218,8 +211,7 @@ class Article(Document):
         return tuple((section, tuple(found)) for section, found in parts if found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entity(Document):
+class Entity(Document, frozen=True, kw_only=True):
     """An actor, a place or a term: what has a name and an entry of its own.
 
     ``type`` is the ``kind`` of the front matter (``group``, ``city``, …), empty for a
@@ -238,8 +230,7 @@ class Entity(Document):
     original: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event(Document):
+class Event(Document, frozen=True, kw_only=True):
     """Something that happened at a date, with those who took part and where."""
 
     date: Date
@@ -247,15 +238,13 @@ class Event(Document):
     places: tuple[Located, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Document):
+class Page(Document, frozen=True, kw_only=True):
     """A free page at ``/SLUG/``."""
 
     nav: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A cited work other than the article, from ``references.yml``."""
 
     key: str
@@ -268,8 +257,7 @@ class Reference:
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """``content/site.yml``, with what the command line overrides."""
 
     title: str
@@ -287,8 +275,7 @@ class Settings:
     positions: Mapping[str, Position] = field(default_factory=_nothing)
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """Everything that was read, nothing of it linked yet.
 
     ``files`` are the other files below ``content/``; ``unread`` are the ids of documents
@@ -325,8 +312,7 @@ class Library:
 # --- the briefing -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A relation between two entities, resolved: ``source`` *label* ``target``."""
 
     source: str
@@ -336,8 +322,7 @@ class Relation:
     cites: tuple[Cite, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A sentence of a passage as the stretch ``start:end`` of its text."""
 
     passage: PassageRef
@@ -345,8 +330,7 @@ class Sentence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class MentionLine:
+class MentionLine(Struct, frozen=True):
     """A sentence that names an entity, with the mentions of that entity in it."""
 
     sentence: Sentence
@@ -354,8 +338,7 @@ class MentionLine:
     mentions: tuple[Mention, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Briefing:
+class Briefing(Struct, frozen=True):
     """Everything, linked: what the checks read and what the pages show.
 
     ``bodies`` holds the linked fragments of each document's body by id; ``summaries``

@@ -9,9 +9,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefing.check.attachments import active_files
 from briefing.check.checks import Checked, check_briefing
@@ -46,8 +48,7 @@ from briefing.workers import ALONE, Crew, crew_for
 TEMPLATES = bundled_templates()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A briefing read, linked and checked, and the files that it was made from."""
 
     files: Files
@@ -79,8 +80,7 @@ def read(
     return Reading(files, briefing, checked, found, _failed(found, options))
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A site in memory; ``site`` is ``None`` where errors forbid one, ``search`` is its index."""
 
     reading: Reading

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+
+from msgspec import Struct
 
 from briefing.diagnostics import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the command line says. ``root`` holds the briefing, ``out`` is the site.
 
     With ``cache`` a build takes over what an earlier one made, and keeps what it makes.
@@ -34,8 +34,7 @@ class Options:
     executor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What came of a run: the diagnostics, sorted, and how much was read and made.
 
     ``texts`` are the texts of the files that the diagnostics speak of, where there are any.
@@ -56,8 +55,7 @@ def untimed(phase: str) -> None:
     """Take no notice of the time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """How long a phase took in seconds: on the clock, and of all processors together."""
 
     name: str

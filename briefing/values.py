@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import io
 import pickle
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 UNREADABLE: tuple[type[Exception], ...] = (
     *(pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError),
     *(KeyError, TypeError, ValueError, OverflowError, MemoryError, RecursionError),
 )
 
-_PLAIN = {("markupsafe", "Markup"), (__name__, "_sealed")}
+_PLAIN = {("markupsafe", "Markup"), ("msgspec._utils", "rebuild"), (__name__, "_sealed")}
 
 
 def _sealed(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -26,37 +28,24 @@ def _sealed(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(values)
 
 
-class _Writer(pickle.Pickler):
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, MappingProxyType):
-            return _sealed, (dict(value),)
-        if isinstance(value, Enum):
-            return type(value), (value.value,)  # some versions of Python ask for ``getattr``
-        return NotImplemented
+class _Ways(dict[type, Callable[[Any], Any]]):
+    """How a value of each type is taken apart; all of ours need not be asked for theirs."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], Any]:
+        if issubclass(kind, Struct):
+            self[kind] = kind.__reduce__
+        elif issubclass(kind, Enum):
+            self[kind] = _by_value  # some versions of Python ask for ``getattr``
+        else:
+            raise KeyError(kind)
+        return self[kind]
 
 
-class _Plain(_Writer):
-    """Writes a value of ours as its kind and its fields, each thing as often as it stands there."""
-
-    def __init__(self, stream: io.BytesIO) -> None:
-        super().__init__(stream, protocol=5)
-        self.fast = True  # no reference to what was written before
-
-    def reducer_override(self, value: Any) -> Any:
-        if names := _fields(type(value)):
-            return type(value), tuple(getattr(value, name) for name in names)
-        return super().reducer_override(value)
+def _by_value(member: Enum) -> tuple[type, tuple[Any]]:
+    return type(member), (member.value,)
 
 
-_FIELDS: dict[type, tuple[str, ...]] = {}
-
-
-def _fields(kind: type) -> tuple[str, ...]:
-    """Return the names of the fields of a kind of value, none of any other type."""
-    if kind not in _FIELDS:
-        own = fields(kind) if is_dataclass(kind) else ()
-        _FIELDS[kind] = tuple(field.name for field in own)
-    return _FIELDS[kind]
+_WAYS = _Ways({MappingProxyType: lambda mapping: (_sealed, (dict(mapping),))})
 
 
 class _Reader(pickle.Unpickler):
@@ -66,16 +55,14 @@ class _Reader(pickle.Unpickler):
         if (module, name) in _PLAIN:
             return super().find_class(module, name)
         found = super().find_class(module, name) if module.startswith("briefing.") else None
-        if not (is_dataclass(found) or (isinstance(found, type) and issubclass(found, Enum))):
+        if not (isinstance(found, type) and issubclass(found, Struct | Enum)):
             raise pickle.UnpicklingError(f"{module}.{name} is no kind of value")
         return found
 
 
 def dump(value: object) -> bytes:
     """Return a value as data."""
-    stream = io.BytesIO()
-    _Writer(stream, protocol=5).dump(value)
-    return stream.getvalue()
+    return _written(value, fast=False)
 
 
 def plain(value: object) -> bytes | None:
@@ -83,11 +70,18 @@ def plain(value: object) -> bytes | None:
 
     What stands in a value twice is written twice, whether or not it is one object.
     """
-    stream = io.BytesIO()
     try:
-        _Plain(stream).dump(value)
+        return _written(value, fast=True)
     except (pickle.PicklingError, TypeError, AttributeError):
         return None
+
+
+def _written(value: object, *, fast: bool) -> bytes:
+    stream = io.BytesIO()
+    pickler = pickle.Pickler(stream, protocol=5)
+    pickler.dispatch_table = _WAYS
+    pickler.fast = fast  # no reference to what was written before
+    pickler.dump(value)
     return stream.getvalue()
 
 

@@ -12,8 +12,9 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from msgspec import Struct
 
 from briefing.errors import BriefingError
 
@@ -40,8 +41,7 @@ class Crew(Protocol):
         """Yield the results of the shares."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
+class Alone(Struct, frozen=True):
     """This process does one share after the other, each when its result is asked for."""
 
     size: int = 1
@@ -55,8 +55,7 @@ class Alone:
 ALONE = Alone()
 
 
-@dataclass(frozen=True, slots=True)
-class Processes:
+class Processes(Struct, frozen=True):
     """So many processes of this machine.
 
     Where the system can fork, a process finds the function and all that it holds in its memory,
@@ -89,8 +88,7 @@ class Processes:
             gc.unfreeze()
 
 
-@dataclass(frozen=True, slots=True)
-class Hired:
+class Hired(Struct, frozen=True):
     """Any executor: the function is sent along with each share."""
 
     executor: Executor

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
 from typing import Any
 
 import bibtexparser
@@ -25,6 +24,8 @@ from citeproc import (
 )
 from citeproc.source.json import CiteProcJSON
 from conftest import ENGLISH, ROOT, Linked
+from msgspec import Struct
+from msgspec.structs import replace
 from pylatexenc.latex2text import (
     LatexNodes2Text,
     MacroTextSpec,
@@ -72,8 +73,7 @@ HOSTILE = (
 )
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """What any of the formats tells of a record."""
 
     key: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 from conftest import ENGLISH, SITE, Built, Shelved
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sitecheck import Page, Site, entity_links, headings, links, parse_errors, titles, unique_ids
 
 from briefing.diagnostics import Position

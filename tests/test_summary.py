@@ -6,7 +6,6 @@ import gzip
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from html5lib import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from briefing.cli import main
 from briefing.diagnostics import Position, problem

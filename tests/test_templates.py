@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import ClassVar
 
 import html5lib
 import pytest
 from conftest import ENGLISH, Built
 from markupsafe import Markup
+from msgspec.structs import replace
 from smallsite import PIXEL
 
 from briefing.pipeline import Options, check

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
 from conftest import SITE, Shelved, Views
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import asdict, astuple
 
 from briefing.render import urls
 from briefing.render.assets import Assets
@@ -296,8 +297,8 @@ def _markup(value: object) -> list[str]:
         return [str(value)]
     if isinstance(value, tuple):
         return [html for item in value for html in _markup(item)]
-    if is_dataclass(value):
-        return [html for f in fields(value) for html in _markup(getattr(value, f.name))]
+    if isinstance(value, Struct):
+        return [html for part in astuple(value) for html in _markup(part)]
     return []
 
 
@@ -458,14 +459,10 @@ def _hrefs(value: object) -> list[str]:
         return re.findall(r'href="([^"]+)"', value)
     if isinstance(value, tuple):
         return [href for item in value for href in _hrefs(item)]
-    if is_dataclass(value):
-        own = [getattr(value, "href", "")]
-        return list(filter(None, own)) + [
-            href
-            for f in fields(value)
-            if f.name != "href"
-            for href in _hrefs(getattr(value, f.name))
-        ]
+    if isinstance(value, Struct):
+        held = asdict(value)
+        own = [held.pop("href", "")]
+        return list(filter(None, own)) + [href for part in held.values() for href in _hrefs(part)]
     return []
 
 

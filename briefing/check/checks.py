@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from briefing.check.coverage import missing_gists, orphans, unused_names
 from briefing.check.drift import changed_sources, read_lock
@@ -32,8 +33,7 @@ CHECKS: tuple[Check, ...] = (
 """The rules over the whole site, in the order in which they run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What the checks found, and the list of all claims with their verdicts."""
 
     problems: tuple[Diagnostic, ...]

@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
+
+from msgspec import Struct
 
 from briefing.check.drift import passage_texts
 from briefing.check.figures import Figure, comparable, missing, values
@@ -39,8 +40,7 @@ from briefing.memo import Once, Same, directly
 from briefing.model import Briefing, Document, Entity, Event
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """A cited statement and how it stood the comparison.
 
     ``quoted`` and ``counted`` are how many of its quotations and figures stand in what it

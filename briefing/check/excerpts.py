@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from briefing.check.quotations import holding, quotations
 from briefing.check.statements import Block, blocks
@@ -26,8 +27,7 @@ _WORD = re.compile(r"[\w\u0300-\u036f]+(?:['’][\w\u0300-\u036f]+)*")
 _TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     """A word as it is compared, and where it stands; a quoted one never matches."""
 
     text: str

@@ -16,9 +16,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 from briefing.check.numerals import (
     HYPHENS,
@@ -61,8 +62,7 @@ _CLOCK = re.compile(r"1?\d\.[0-5]\d|2[0-3]\.[0-5]\d")
 _LARGEST = 10**15  # no row of "hundred hundred hundred" is added up beyond it
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The numbers that round to a figure, from ``low`` to just below ``high``.
 
     A year is no amount: only a span of ``years`` holds one.
@@ -78,8 +78,7 @@ class Span:
         return self.low <= number < self.high and self.years >= is_year
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A figure as written, where it begins, and what it may be read as.
 
     ``span`` holds the numbers that it stands for; one that is not ``sure`` is never missed.
@@ -102,8 +101,7 @@ class Figure:
         return not self.text[0].isdigit()
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """A figure in the making: how many tokens it takes, and what they say."""
 
     used: int

@@ -9,9 +9,10 @@ page are sums over this list.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+
+from msgspec import Struct
 
 from briefing.check.evidence import Verdict, Verdicts, leads
 from briefing.check.statements import Stated, Statement
@@ -21,8 +22,7 @@ from briefing.memo import Once, Same, directly
 from briefing.model import Briefing, Relation
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One claim. ``verdict`` is one of the words of :data:`VERDICTS`.
 
     ``quotations`` and ``figures`` are how many of each were found in what it cites;
@@ -56,8 +56,7 @@ VERDICTS: Mapping[str, str] = {
 """What the words of a verdict mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """All claims, page by page, and the passages that no other page relies on."""
 
     claims: tuple[Claim, ...] = ()

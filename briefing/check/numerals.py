@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
+
+from msgspec import Struct
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
@@ -88,8 +89,7 @@ _AFTERNOON = re.compile(r"\s?p\.?\s?m\b", re.IGNORECASE)
 LONGEST = 24  # digits; what is longer is no amount, and is compared as it is written
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word or a number; ``readings`` are given where its form alone decides them."""
 
     text: str

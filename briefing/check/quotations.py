@@ -12,11 +12,12 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from heapq import nlargest
 from itertools import pairwise
 from unicodedata import normalize
+
+from msgspec import Struct
 
 # Straight and single marks are also inches and apostrophes: they open after a space or a
 # bracket and close before one. A single mark between s and a word is taken for a possessive.
@@ -47,8 +48,7 @@ _LONGEST_HINT = 60
 _CLOSE_LOOKS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """A stretch in quotation marks, the marks left out; ``start`` is its offset."""
 
     text: str
@@ -92,8 +92,7 @@ def bare(text: str) -> str:
     return fold(text).strip(_EDGES).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A stretch that must stand as it is; an open edge adjoins an insertion in a word."""
 
     text: str

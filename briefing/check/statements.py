@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from html import unescape
 from itertools import groupby
 from operator import itemgetter
+
+from msgspec import Struct
 
 from briefing.check.quotations import holding, quoted
 from briefing.diagnostics import Position
@@ -35,8 +36,7 @@ _offset = itemgetter(0)
 Spots = tuple[tuple[int, Position], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A stretch of text that stands by itself.
 
     ``tag`` is its element, empty for a field; ``section`` for a footnote, ``thead`` for the
@@ -60,8 +60,7 @@ class Block:
         return Position(position.path, position.line, position.column + offset - start)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A sentence of a page with what it cites; ``block`` and ``start`` say where it stands.
 
     ``cites`` are its own citations; without any it ``rests_on`` those of the next sentence

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from itertools import dropwhile
 from pathlib import PurePosixPath
+
+from msgspec.structs import replace
 
 from briefing.desk.forms import Given, filled, others, remarks
 from briefing.desk.mastheads import article_fields

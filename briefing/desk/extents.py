@@ -8,7 +8,8 @@ copyright or other articles is left out, with all that follows it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from briefing.desk.lexicon import BOILERPLATE
 
@@ -25,8 +26,7 @@ _SECTION = re.compile(r"#{2,6} ")
 FENCE = "---"
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """The lines of a text, ``first:last`` from 0, and the markers that say so, if needed.
 
     A marker is the start of the line above the text, or below it.

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from briefing.read.fields import Field
 
@@ -26,8 +27,7 @@ _UNQUOTABLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A value for a field, as JSON has it, and remarks on how it was come by."""
 
     value: Any

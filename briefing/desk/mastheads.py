@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from briefing.desk.extents import FENCE, Extent, extent
 from briefing.desk.forms import Given
@@ -47,16 +48,14 @@ _DATES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a head: its number from 1, and its words without marks of Markdown."""
 
     number: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Masthead:
+class Masthead(Struct, frozen=True):
     """What was found at the head of a text: by field, the values and the line of each."""
 
     found: Mapping[str, tuple[str, Line]] = field(default_factory=lambda: MappingProxyType({}))

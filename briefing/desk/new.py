@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from briefing.desk.beginnings import beginning
 from briefing.desk.starters import starter
@@ -18,8 +19,7 @@ BRIEFING = "briefing"
 """What is asked for in place of a kind of page to begin a whole briefing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What was written: the paths below a root, and what is to be done next."""
 
     root: Path

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.desk.forms import Given, filled, options, others, remarks
 from briefing.desk.mastheads import article_fields
@@ -88,8 +90,7 @@ def _is_broken(character: str) -> bool:
 # --- the desk -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     """A briefing's files, what was read from them, and names that are a country's."""
 
     files: Files

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, compress
+
+from msgspec import Struct
 
 Point = tuple[float, float]
 """Longitude and latitude in degrees."""
@@ -18,8 +19,7 @@ _STEP = 4.0  # degrees between the points of a line that is out of sight
 _RUN = 24  # points of an arc that are looked at or passed over together
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The grid that the file has its points on."""
 
     scale: Point
@@ -31,8 +31,7 @@ class Grid:
         return zip([i * sx + tx for i in x], [i * sy + ty for i in y], strict=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Some points of an arc that follow each other, and the box around them."""
 
     west: float
@@ -42,8 +41,7 @@ class Run:
     points: list[Point]
 
 
-@dataclass(frozen=True)
-class Arc:
+class Arc(Struct, frozen=True, dict=True):
     """A line that is a coast or a border: its points, the rank of each, the box around it.
 
     ``steps`` is its first point and the steps from one to the next, on the ``grid``. The points
@@ -59,9 +57,10 @@ class Arc:
     north: float
     first: Point
     last: Point
-    _runs: dict[tuple[str, int, int], tuple[Run, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+
+    @cached_property
+    def _runs(self) -> dict[tuple[str, int, int], tuple[Run, ...]]:
+        return {}
 
     @cached_property
     def points(self) -> tuple[Point, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil, sqrt
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.draw.layout import Point
 from briefing.draw.lines import Words, wrap
@@ -22,8 +24,7 @@ _LEAST = 90
 _NEAR, _SAME, _TURNS = 0.5, 1e-6, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A node as drawn: its middle, its size and its name line by line."""
 
     kind: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Day = tuple[int, int, int]
 
@@ -19,8 +20,7 @@ _LONGEST = {"day": 70, "month": 700}
 _LEAST, _MOST = 2, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A day at which the axis has a mark, and the date that is written there, in EDTF."""
 
     day: int

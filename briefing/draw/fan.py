@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import ceil
+
+from msgspec import Struct
 
 from briefing.draw.lines import Words, half, wrap
 from briefing.draw.metrics import width
@@ -22,8 +23,7 @@ _NAME_LINE, _LABEL_LINE, _GAP = 18, 16, 12
 _SPARE = 5  # browsers set letters a little wider than they are measured
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """A relation as the fan is given it: in words, which way it runs, how it is drawn."""
 
     label: str
@@ -32,8 +32,7 @@ class Tie:
     ended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Spoke:
+class Spoke(Struct, frozen=True):
     """Another page with all relations to it."""
 
     name: str
@@ -41,8 +40,7 @@ class Spoke:
     ties: tuple[Tie, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A relation as drawn: its path, the head of its arrow, a stroke across it if it ended."""
 
     style: str
@@ -52,8 +50,7 @@ class Branch:
     words: tuple[Words, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """Another page as drawn: its mark, and its name."""
 
     kind: str
@@ -61,8 +58,7 @@ class Leaf:
     words: tuple[Words, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fan:
+class Fan(Struct, frozen=True):
     """The whole drawing, with the mark and the name of the page itself."""
 
     width: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from briefing.draw.metrics import width
 
@@ -17,8 +18,7 @@ ASCENT, DESCENT = 0.74, 0.24
 _GAP = 0.25  # between a mark and its name, in shares of the size
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name to set: at one of the ``spots``, the best first, or ``beside`` a mark.
 
     The mark has its middle at ``x``, ``y`` and the radius ``r``; ``kind`` is the name's class.
@@ -35,8 +35,7 @@ class Name:
     beside: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A name in its place: the middle of its line, and the box that it fills."""
 
     text: str

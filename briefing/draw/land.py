@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
+
+from msgspec import Struct
 
 from briefing.draw.arcs import Arc, Run
 from briefing.draw.cells import Window
@@ -42,16 +44,14 @@ _FEWER = 0.3  # and what one rank saves, as a logarithm
 _COARSE = "6"  # the rank of points that tell how far a land reaches
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """Some land in view: its path, and its rings in pixels."""
 
     path: str
     rings: tuple[Sequence[Point], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """What lies under all marks: land, the borders on it, the disputed ones apart.
 
     ``shaded`` are the lands that were asked for. ``rank`` is that of the points which all show,
@@ -71,8 +71,7 @@ class Base:
         return sum(map(len, (self.land, self.borders, self.disputed, *self.shaded)))
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True, dict=True):
     """The world through a view; ``arcs`` are the places of those that may lie in it.
 
     ``window`` is what it may show. What is found in it is kept, for maps that share a view:
@@ -83,16 +82,23 @@ class Sight:
     view: View
     arcs: frozenset[int]
     window: Window
-    _rings: dict[tuple[tuple[str, ...], str], tuple[Sequence[Point], ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    _bases: dict[tuple[tuple[tuple[str, ...], ...], int, bool], Base] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    rooms: dict[Hashable, tuple[Point, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    _others: dict[View, Sight] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _rings(self) -> dict[tuple[tuple[str, ...], str], tuple[Sequence[Point], ...]]:
+        return {}
+
+    @cached_property
+    def _bases(self) -> dict[tuple[tuple[tuple[str, ...], ...], int, bool], Base]:
+        return {}
+
+    @cached_property
+    def rooms(self) -> dict[Hashable, tuple[Point, ...]]:
+        """Return where names found room, by what was asked."""
+        return {}
+
+    @cached_property
+    def _others(self) -> dict[View, Sight]:
+        return {}
 
     def through(self, view: View) -> Sight:
         """Return the world through another view, as maps have it in a corner."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from briefing.draw.clipping import clipped
 from briefing.draw.labels import Box, Label, Name, around, halved, placed
@@ -32,8 +33,7 @@ _INSET = (84, 60)
 _AROUND = 100.0  # how many degrees an inset shows
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place at a point: its name, ``kind`` its class, ``soft`` if it is an area in truth."""
 
     name: str
@@ -43,8 +43,7 @@ class Spot:
     soft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Land:
+class Land(Struct, frozen=True):
     """A country or region by its units; one without a name is shaded only.
 
     ``kind`` is its class, empty for one that is named and not shaded.
@@ -55,8 +54,7 @@ class Land:
     units: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """How large marks and letters are, in pixels of the drawing; ``kind`` is their class."""
 
     kind: str
@@ -65,8 +63,7 @@ class Size:
     dot: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What a map is to show, each list in order of rank."""
 
     spots: tuple[Spot, ...]
@@ -76,8 +73,7 @@ class Scene:
     bytes: int = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A place as a circle: its middle, its radius, its class."""
 
     x: float
@@ -86,8 +82,7 @@ class Mark:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A scale bar: where it begins, how long it is in pixels and in kilometres."""
 
     x: float
@@ -96,8 +91,7 @@ class Bar:
     kilometres: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """Marks and names for one size of the map.
 
     ``names`` are those of the marks, ``lands`` those of countries; the first of them is the
@@ -110,8 +104,7 @@ class Layer:
     lands: tuple[Label, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Inset:
+class Inset(Struct, frozen=True):
     """A small view of the wider world in a corner; ``frame`` is what the map shows of it."""
 
     x: float
@@ -122,8 +115,7 @@ class Inset:
     frame: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(Struct, frozen=True):
     """A finished map; ``areas`` are paths by class, ``soft`` the circles of uncertain areas."""
 
     width: int
@@ -177,8 +169,7 @@ def _soft_radius(view: View) -> float:
 # --- marks and names ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
+class _Ground(Struct, frozen=True):
     """What is the same in every size: where lands and spots are, and what stands in corners."""
 
     seen: Sight

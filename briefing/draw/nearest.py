@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Point = tuple[float, float]
 Solid = tuple[float, float, float]
@@ -13,8 +14,7 @@ Solid = tuple[float, float, float]
 _SLACK = 1e-9  # of the squares of ways, which are rounded
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """Points halved along one axis of space after the other: the one in the middle, both halves."""
 
     point: Solid

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from math import sqrt
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.draw.boxes import Box, apart, box, packed
 from briefing.draw.layout import Point, components, distances, placed, turned
@@ -23,8 +25,7 @@ _SPOTS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
 _ASIDE, _FEW = 14, 30
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """Somebody to be placed, and the group that they are of; groups count from 1."""
 
     name: str
@@ -32,8 +33,7 @@ class Node:
     group: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """A relation between two different nodes, given by their places in the list."""
 
     source: int
@@ -42,8 +42,7 @@ class Edge:
     ended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A relation as drawn; the middle of its number is at ``x``, ``y``."""
 
     number: int
@@ -55,8 +54,7 @@ class Line:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """The whole drawing: boxes, lines, and the ground of each group.
 
     ``crossings`` counts the pairs of lines that cross, ``covered`` the lines that pass

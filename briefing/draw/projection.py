@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 EARTH = 6371.0
 """The mean radius of the Earth in kilometres."""
@@ -28,8 +29,7 @@ _WIDE = 200.0
 """A view with more degrees of longitude than this is drawn on a cylinder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(Struct, frozen=True):
     """A projection with its central meridian in degrees.
 
     ``n`` is the constant of the cone, 0 for a cylinder; ``c`` is Snyder's C for a cone, and

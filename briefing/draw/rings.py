@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from briefing.draw.arcs import CUT, Arc, Point, unrolled
 
 _POLE = -89.9  # below it a point belongs to the cut at the south pole
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of an arc as a part of a ring: its points from ``start`` on, before ``stop``."""
 
     arc: int
@@ -21,8 +21,7 @@ class Piece:
     backwards: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
+class Ring(Struct, frozen=True):
     """A closed line: its pieces, and how many degrees each is turned so that none is torn off.
 
     ``ends`` are the last points of the turned pieces, ``west`` and ``east`` hold all of their

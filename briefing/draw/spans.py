@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from briefing.draw.calendar import Day, Tick, day_number, ticks
 from briefing.draw.lines import half, shorten
@@ -22,8 +23,7 @@ _FAR = 4  # times as long as all the rest: such a gap is left out
 _LONG = 3 * 366  # days, the least that is left out
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """An event as the axis is given it; ``None`` is an open end.
 
     An ``instant`` happened at one time between its bounds, whatever is not is a span.
@@ -36,8 +36,7 @@ class Stretch:
     unsure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """An event as drawn: ``form`` is ``dot``, ``time`` or ``span``; ``ends`` are arrow heads.
 
     ``x`` and ``y`` are where its title stands; ``anchor`` says at which end of it.
@@ -53,8 +52,7 @@ class Mark:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
+class Spans(Struct, frozen=True):
     """The whole drawing: the axis, where its ticks are and what date they mean, the events."""
 
     width: int
@@ -65,8 +63,7 @@ class Spans:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """Days without a gap in them, and the dates that cover them."""
 
     first: int
@@ -74,8 +71,7 @@ class _Run:
     dates: frozenset[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """A stretch of the axis that is drawn to one scale; ``last`` is the day after it."""
 
     first: int
@@ -183,8 +179,7 @@ def _axis(pieces: Sequence[_Piece], y: int) -> Iterator[str]:
 # --- events ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(Struct, frozen=True):
     """A title, where it stands, and whether it has a row of its own above the mark."""
 
     text: str

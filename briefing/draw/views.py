@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
+
+from msgspec import Struct
 
 from briefing.draw.projection import EARTH, Projection, suited
 
@@ -14,8 +15,7 @@ Point = tuple[float, float]
 _ROOM = 1.0  # degrees around a view in which a line may still touch its margin
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A frame of ``width`` × ``height`` pixels on the world.
 
     ``scale`` is pixels for the radius of the Earth, ``x`` and ``y`` the point of the plane in

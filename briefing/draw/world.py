@@ -15,9 +15,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from briefing.draw.arcs import Arc, Grid, Point, unrolled
 from briefing.draw.cells import Cells, Window, found_in, sorted_in
@@ -45,8 +46,7 @@ LONG = 20
 """A ring of so many arcs may go around all that is in view."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A country or territory as Natural Earth has it: its code, its name, its arcs.
 
     An arc that is run against its direction is ``~arc``; ``places`` are those among all.
@@ -58,8 +58,7 @@ class Unit:
     places: frozenset[int]
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True, dict=True):
     """All units; ``land`` is the outline of all of them, ``borders`` the arcs between two.
 
     ``owners`` are the units of each arc.
@@ -69,11 +68,18 @@ class World:
     units: Mapping[str, Unit]
     land: tuple[Ring, ...]
     owners: Mapping[int, tuple[str, ...]]
-    _most: dict[tuple[str, ...], float] = field(default_factory=dict, compare=False, repr=False)
-    _sketches: dict[int, list[Point]] = field(default_factory=dict, compare=False, repr=False)
-    _outlines: dict[tuple[str, ...], tuple[Ring, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+
+    @cached_property
+    def _most(self) -> dict[tuple[str, ...], float]:
+        return {}
+
+    @cached_property
+    def _sketches(self) -> dict[int, list[Point]]:
+        return {}
+
+    @cached_property
+    def _outlines(self) -> dict[tuple[str, ...], tuple[Ring, ...]]:
+        return {}
 
     @cached_property
     def borders(self) -> Mapping[int, frozenset[str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from briefing.fragments import Anchor, Cite, Fragment, Fragments, Mention, PassageRef, Target
 from briefing.model import Briefing, Relation
@@ -43,8 +44,7 @@ def flat(fragments: Fragments) -> Iterator[Fragment]:
             yield from flat(fragment.inner)
 
 
-@dataclass(frozen=True, slots=True)
-class Leads:
+class Leads(Struct, frozen=True):
     """Where the texts of a page lead, each once: to what it names, links to, cites and shows."""
 
     named: tuple[str, ...]

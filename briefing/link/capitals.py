@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from briefing.link.names import Folded, fold
 from briefing.link.sentences import sentences
@@ -50,8 +51,7 @@ _SHORTENED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word of a folded text, without a possessive 's; ``gap`` is what stands before it.
 
     ``opens`` says that it begins something, so that its capital tells nothing; ``known``
@@ -68,8 +68,7 @@ class Word:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Capitalised words that stand together, and the words around them in small letters.
 
     ``before`` are the two words before the run, "the" aside, ``after`` is the one behind it,

@@ -10,10 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, MatchKind
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.link.names import (
@@ -35,8 +36,7 @@ SHARED = "a name of another page"
 """Why a name that stands in a text is no mention."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A stretch of text that names an entity; ``rule`` is the kind of name that it is."""
 
     entity: str

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import TypeVar
+
+from msgspec import Struct
 
 from briefing.diagnostics import Diagnostic, problem
 from briefing.fragments import Anchor, Located
@@ -44,8 +45,7 @@ def link(
     return linker.briefing(), tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Linker:
+class _Linker(Struct, frozen=True):
     """What every step needs; nothing of what a step makes is kept here.
 
     The ``resolver`` may be an earlier one: of the documents it is asked for their names alone.

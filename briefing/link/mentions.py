@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.diagnostics import Position
 from briefing.fragments import Anchor, Fragment, Fragments, Html, Mention, Text
@@ -80,8 +82,7 @@ def _offset(spot: tuple[int, Position]) -> int:
 # --- which mentions become links ----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """How far a first mention reaches: the setting ``links``, and the page's own entity."""
 
     links: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 _APOSTROPHES = "‘’‛ʼʻ＇"
 _HYPHENS = "‐‑‒–−﹣－"
@@ -45,8 +46,7 @@ _LONGEST_ELISION = max(map(len, _ELISIONS))
 _JOINERS = "\u200c\u200d"
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """A text made comparable; its i-th character was made from ``starts[i]:ends[i]``."""
 
     text: str
@@ -185,8 +185,7 @@ def _is_possessive(text: str, at: int) -> bool:
 # --- capitals and plurals --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """One way in which an entity is written in prose.
 
     ``case`` is ``exact``, ``first`` (a small first letter may be a capital) or ``any``,

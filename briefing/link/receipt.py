@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from briefing.diagnostics import Position
 from briefing.fragments import Anchor, Fragments, Link, Mention, PassageRef, Text
@@ -32,8 +33,7 @@ _SAID = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Line:
+class Line(Struct, frozen=True, order=True):
     """A name in a text and what became of it.
 
     ``text`` is the surface form, ``entity`` the id of the page that has the name. ``rule``
@@ -60,8 +60,7 @@ def receipt(briefing: Briefing) -> tuple[Line, ...]:
     return tuple(sorted(lines))
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """The names that are matched, and those that are known and never matched."""
 
     strong: Gazetteer
@@ -77,8 +76,7 @@ class _Names:
                 yield match, WEAK
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """A passage, its gist where that is shown in its place, or a body: as read and as linked.
 
     ``unseen`` says why its links are on no page, if they are on none.

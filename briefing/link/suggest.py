@@ -17,8 +17,9 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from briefing.fragments import PassageRef
 from briefing.link.capitals import PARTICLES, Run, Word, runs, small_words
@@ -36,8 +37,7 @@ _QUOTED = re.compile(r"[“\"]([^\W\d_][\w'-]*(?: [\w'-]+){0,2})[,.]?[”\"]")
 _ALL_CAPITALS = ("de", "lb")  # every noun has one
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A name without a page: how often it is used, in which passages, and what it may be.
 
     ``kind`` is ``actor``, ``place`` or ``term``, or empty where the text does not tell.
@@ -82,8 +82,7 @@ def _suggestion(name: str, uses: list[_Use]) -> Suggestion:
 # --- what is covered ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Covered:
+class _Covered(Struct, frozen=True):
     """The names that pages have, as keys, with the parts that stand for the whole.
 
     ``parts`` are the single words of longer names that are no names of their own, or that
@@ -127,8 +126,7 @@ def _tails(name: str) -> Iterator[str]:
 # --- runs → uses of names -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(Struct, frozen=True):
     """A passage with its runs; ``text`` is folded as they are."""
 
     ref: PassageRef
@@ -136,8 +134,7 @@ class _Passage:
     runs: tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(Struct, frozen=True):
     """A name used in a passage, with the kind that the words around it speak for.
 
     ``at`` counts the passages of all articles.

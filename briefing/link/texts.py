@@ -8,8 +8,10 @@ did not change is linked once for as long as no name changes.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefing.diagnostics import Diagnostic
 from briefing.fragments import Fragment, Fragments, Html, Link, Mention, PassageRef, Text
@@ -23,8 +25,7 @@ from briefing.model import Article, Document, Entity, Library
 from briefing.read.fields import Report
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Names:
+class Names(Struct, frozen=True, eq=False):
     """All that texts are linked with.
 
     ``naming`` and ``anchors`` stand in keys for what it knows of all documents: two that know
@@ -93,8 +94,7 @@ def _pointing(fragments: Fragments) -> bool:
     return any("#" in link.target or _pointing(link.inner) for link in links)
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The linked texts of a document, and what comes of them.
 
     ``mentions`` are those of each passage, ``lines`` the sentences that name an entity.
@@ -126,8 +126,7 @@ def _linked(document: Document, names: Names, links: str) -> tuple[Texts, tuple[
     return writer.linked(), tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Texts:
+class _Texts(Struct, frozen=True):
     """Links the texts of one document."""
 
     document: Document

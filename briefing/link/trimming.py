@@ -8,7 +8,8 @@ which is which.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from briefing.link.capitals import Word
 from briefing.link.names import key
@@ -17,8 +18,7 @@ from briefing.link.roles import ADJECTIVE, HEADS, OFFICES, STARTERS, ends_in_bod
 Words = tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What all passages together say of capitals, as keys.
 
     ``words`` have a capital within a sentence, ``runs`` stand alone there, ``small`` are the

@@ -6,10 +6,11 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from briefing.errors import BriefingError
 from briefing.publish.imprint import below
@@ -26,8 +27,7 @@ class Fault(StrEnum):
     EXTRA = "extra"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A file that is not as it was listed; ``reason`` is why it could not even be read."""
 
     path: str

@@ -15,10 +15,11 @@ import re
 import zlib
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from operator import eq
 from pathlib import PurePath
 from typing import Any
+
+from msgspec import Struct
 
 from briefing.errors import BriefingError
 from briefing.publish.pagefind import converse
@@ -34,8 +35,7 @@ _IDLE = re.compile(r'(<(?!h[1-6]\b[^>]* id="(?:term:)?[^":]*")[a-z][^>]*?) id="[
 _FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """A search index: the digests of what it holds of each page, and its files."""
 
     language: str

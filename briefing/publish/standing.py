@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from briefing.publish.imprint import below, imprint
 from briefing.publish.keeping import cache_file, keep, kept
@@ -22,8 +23,7 @@ _TEMPLATES = ("templates", "bundled")
 """The briefing's own templates and the program's, as a survey calls their folders."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What a build left: the digests of its inputs and of its site's imprint, and its report."""
 
     inputs: str

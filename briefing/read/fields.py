@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.errors import did_you_mean
@@ -34,8 +36,7 @@ MAX_LINE = 1_000
 """How many characters a name or another single line has: each may stand on every page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """A type of field: what it is called, how a value of it is read, its JSON Schema."""
 
     name: str
@@ -43,8 +44,7 @@ class Type:
     shape: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of a front matter, as the contract's table lists it.
 
     ``examples`` are values as JSON has them; a type may have examples of its own.
@@ -342,8 +342,7 @@ RELATION = Type("a relation line", _relation, shapes.RELATION)
 # --- a whole front matter ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """The clean values of a front matter by field, and where each field stands."""
 
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

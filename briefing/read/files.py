@@ -11,10 +11,11 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.errors import BriefingError, NoContentError
@@ -45,8 +46,7 @@ _CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """The files of a briefing: texts, and all others (pictures, documents) by path.
 
     ``digests`` holds the SHA-256 of every file that was read, for the manifest.

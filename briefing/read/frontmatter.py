@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from briefing.diagnostics import Position, problem
 from briefing.model import SourceFile
@@ -13,8 +13,7 @@ from briefing.read.yamltree import parse_yaml
 FENCE = "---"
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """A file's head as YAML text, and its body with the head's lines left blank."""
 
     head: str

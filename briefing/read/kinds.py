@@ -7,8 +7,9 @@ and documentation are made from it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from briefing.read.fields import (
     BASE_URL,
@@ -70,8 +71,7 @@ STAND_IN = "it is, in one sentence of your own."
 """How the summary ends that a new page begins with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of content file: its folder, its name in the singular, its fields.
 
     ``headings`` is the level of the highest heading in a body: below the title of the

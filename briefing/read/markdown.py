@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.fragments import Body, Fragment, Fragments, Heading, Html, Text, plain_text

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from briefing.diagnostics import Position
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A text. ``raw`` is how it stands in the file, from ``position`` on.
 
     ``style`` is the mark that the raw form begins with: ``"``, ``'``, ``|``, ``>``, or

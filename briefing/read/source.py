@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import accumulate
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.diagnostics import Position, problem
 from briefing.errors import did_you_mean
@@ -19,8 +21,7 @@ from briefing.read.fields import Report
 from briefing.read.markdown import heading_slug, parse_source
 
 
-@dataclass(frozen=True, slots=True)
-class Markers:
+class Markers(Struct, frozen=True):
     """The lines between which a text lies, as the front matter names them."""
 
     after: Located | None = None

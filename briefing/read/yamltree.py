@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.read.files import control_character, misplaced
@@ -26,8 +26,7 @@ MAX_DEPTH = 20
 MAX_LENGTH = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
@@ -39,8 +38,7 @@ class Sequence:
         return all(item.empty for item in self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys and values in written order, each key once."""
 
     pairs: tuple[tuple[Scalar, Node], ...]

@@ -11,8 +11,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from briefing.diagnostics import Position, problem
 from briefing.errors import did_you_mean
@@ -46,8 +47,7 @@ _LOOSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(Struct, frozen=True):
     """``files`` are the bytes by address below the site, ``addresses`` those by source path."""
 
     files: Mapping[str, bytes]

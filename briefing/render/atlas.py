@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import merge
 from math import ceil
+
+from msgspec import Struct
 
 from briefing.draw.cells import Cells, Window, found_in, sorted_in
 from briefing.draw.land import Sight, main_points, sight
@@ -24,8 +25,7 @@ SOFT = ("region", "area", "other")
 _SAME = 1.0  # kilometres: what is nearer is no other city
 
 
-@dataclass(frozen=True)
-class Atlas:
+class Atlas(Struct, frozen=True, dict=True):
     """The places of a briefing on the map of the world, those named most often first.
 
     ``units`` are the countries that each is drawn as. What is seen through a view is kept, for
@@ -36,10 +36,14 @@ class Atlas:
     world: World
     ranked: tuple[Entity, ...]
     units: Mapping[str, tuple[str, ...]]
-    _sights: dict[View, Sight] = field(default_factory=dict, compare=False, repr=False)
-    _outlines: dict[tuple[str, ...], list[tuple[float, float]]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+
+    @cached_property
+    def _sights(self) -> dict[View, Sight]:
+        return {}
+
+    @cached_property
+    def _outlines(self) -> dict[tuple[str, ...], list[tuple[float, float]]]:
+        return {}
 
     def sight(self, view: View) -> Sight:
         """Return the world through a view."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 
 from markupsafe import Markup
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefing.fragments import (
     Anchor,
@@ -64,8 +65,7 @@ def passage_mark(passage: PassageRef, here: str, volumes: Volumes) -> tuple[str,
     return f"{letter} {mark}", f"{letter} {mark} ({title})"
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """Writes fragments for the page at ``here``.
 
     ``numbers`` gives the references of the page their numbers, ``notes`` is set before

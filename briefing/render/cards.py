@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.fragments import PassageRef
 from briefing.model import Entity
@@ -41,8 +42,7 @@ def linked(html: str) -> Linked:
     return tuple(names), frozenset(_PRESENT.findall(html)) & names.keys()
 
 
-@dataclass(frozen=True)
-class Deck:
+class Deck(Struct, frozen=True, dict=True):
     """All cards, dealt to pages by what they link to."""
 
     shelf: Shelf

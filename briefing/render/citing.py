@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from briefing.model import Article, Briefing, Date, Settings
 from briefing.render.language import Language
@@ -19,8 +20,7 @@ from briefing.render.lookups import Lookups
 from briefing.render.wording import date_in_words
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """An author: family and given name, or a name that is not taken apart (``literal``)."""
 
     family: str = ""
@@ -33,8 +33,7 @@ class Name:
         return self.literal or f"{self.family}, {self.given}"
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Struct, frozen=True):
     """When something was published, as bibliographies tell it.
 
     ``parts`` are one date or the two ends of a span, each as (year, month, day) as far as
@@ -54,8 +53,7 @@ class Issued:
         return len(self.parts) == 1 and not (self.season or self.uncertain or self.approximate)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """What is cited. ``type`` is CSL's: ``article-magazine``, or ``document`` of no publisher."""
 
     key: str

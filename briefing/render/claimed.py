@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from briefing.render.parts import Html, Link
 
 
-@dataclass(frozen=True, slots=True)
-class Reliance:
+class Reliance(Struct, frozen=True):
     """A page that relies on a passage, and the claims for which it does."""
 
     page: Link
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PassageClaims:
+class PassageClaims(Struct, frozen=True):
     """A passage and what rests on it; ``article`` is empty if there is one only."""
 
     id: str
@@ -26,8 +24,7 @@ class PassageClaims:
     pages: tuple[Reliance, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimView:
+class ClaimView(Struct, frozen=True):
     """A claim: its anchor, its text, what it cites, and the verdict in a word and in full."""
 
     id: str
@@ -38,8 +35,7 @@ class ClaimView:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimsView:
+class ClaimsView(Struct, frozen=True):
     """The claims of one page; ``id`` is the anchor of their heading."""
 
     id: str

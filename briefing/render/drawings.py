@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from briefing.draw.fan import Fan
 from briefing.draw.network import Network
@@ -10,30 +10,26 @@ from briefing.draw.spans import Spans
 from briefing.render.figures import Figure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FanView(Figure):
+class FanView(Figure, frozen=True, kw_only=True):
     """The relations of one actor."""
 
     drawing: Fan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkView(Figure):
+class NetworkView(Figure, frozen=True, kw_only=True):
     """The relations of all actors."""
 
     drawing: Network
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpansView(Figure):
+class SpansView(Figure, frozen=True, kw_only=True):
     """Events along an axis; ``ticks`` are the dates at it, each as (its middle, words)."""
 
     drawing: Spans
     ticks: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StripMark:
+class StripMark(Struct, frozen=True):
     """A passage, or a section of a long article, in the strip along an article.
 
     ``height`` is 0 where the entity is not named: then it leads nowhere and says nothing.
@@ -44,8 +40,7 @@ class StripMark:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """Where along an article an entity is named; ``article`` is empty if there is one only."""
 
     article: str

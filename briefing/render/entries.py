@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from briefing.fragments import Cite, Fragments, PassageRef
 from briefing.model import Article, Entity, MentionLine, Relation

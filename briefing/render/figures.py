@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """The frame of a drawing; the views of the single figures add to it what is drawn.
 
     ``id`` is unique on its page. ``title`` names the figure, ``description`` says what is

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from briefing.model import Article, Document, Entity, Relation
 from briefing.render import leaves, urls
@@ -20,8 +21,7 @@ Line = tuple[str, Document]
 """A line of the A to Z: an alias, or nothing where it is the title, and whose it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """The index of a folder: its entities by type, or by letter where one page cannot hold them.
 
     ``ties`` are the relations between actors, in the order of their numbers.

@@ -14,11 +14,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from briefing.fragments import Cite, PassageRef
 from briefing.model import Article, Briefing, Entity, Reference
@@ -124,8 +124,7 @@ def glossary_jsonld(
 # --- pointers to pages ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Ids:
+class _Ids(Struct, frozen=True):
     """Makes pointers from the page at ``here`` to pages of the site."""
 
     briefing: Briefing

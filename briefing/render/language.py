@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.errors import did_you_mean
@@ -33,8 +33,7 @@ RULES = "plural"
 _PLACE = re.compile(r"\{([a-z]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A text that counts: ``forms`` by plural category, chosen by the rules of its language."""
 
     forms: Mapping[str, str]
@@ -48,8 +47,7 @@ class Counted:
 Text = str | Counted
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """All words of the interface by ``section.key``. ``tag`` is the language they are in."""
 
     tag: str

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.link.navigation import LISTED
 
@@ -53,8 +55,7 @@ Item = TypeVar("Item")
 Groups = tuple[tuple[Key, tuple[Item, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf(Generic[Key, Item]):
+class Leaf(Struct, Generic[Key, Item], frozen=True):
     """One page of a list: its items under the keys of their groups.
 
     Its ``section`` is named after a first and a last key (both empty if the list has no
@@ -72,8 +73,7 @@ class Leaf(Generic[Key, Item]):
         return (item for _, items in self.groups for item in items)
 
 
-@dataclass(frozen=True)
-class Book(Generic[Key, Item]):
+class Book(Struct, Generic[Key, Item], frozen=True, dict=True):
     """All pages of a list, one at least."""
 
     leaves: tuple[Leaf[Key, Item], ...]

@@ -12,8 +12,10 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from briefing.render.png import Code, Piece, make_piece, read_code
 
@@ -27,8 +29,7 @@ _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _SAME = str.maketrans({**_ALIKE, **_UNSEEN})
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A letter's shades, row by row, and how they stand to its origin on the line.
 
     A space has none; ``advance`` is in units. ``ink`` tells where each row begins and ends,
@@ -44,8 +45,7 @@ class Letter:
     ink: Mapping[int, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Kerning:
+class Kerning(Struct, frozen=True):
     """What is added between two letters, in thousandths of the size, by their classes."""
 
     left: Mapping[str, int]
@@ -58,8 +58,7 @@ class Kerning:
         return 0 if row is None or column is None else self.table[row][column]
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True, dict=True):
     """The letters of one size, cut out of their sheet when they are first asked for."""
 
     size: int
@@ -68,10 +67,22 @@ class Face:
     boxes: Mapping[str, Sequence[int]]
     kerning: Kerning
     joined: re.Pattern[str]
-    _letters: dict[str, Letter] = field(default_factory=dict, compare=False, repr=False)
-    _steps: dict[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
-    _nearest: dict[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
-    _pieces: dict[tuple[str, int], Piece] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _letters(self) -> dict[str, Letter]:
+        return {}
+
+    @cached_property
+    def _steps(self) -> dict[tuple[str, str], int]:
+        return {}
+
+    @cached_property
+    def _nearest(self) -> dict[tuple[str, str], int]:
+        return {}
+
+    @cached_property
+    def _pieces(self) -> dict[tuple[str, int], Piece]:
+        return {}
 
     def has(self, text: str) -> bool:
         """Say whether the face has every letter of a text."""
@@ -167,8 +178,7 @@ def _ink(rows: Sequence[bytes], left: int, top: int) -> Mapping[int, tuple[int, 
     return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Atlas:
+class Atlas(Struct, frozen=True, eq=False):
     """All that pictures are set in: titles in sizes from large to small, small print.
 
     ``levels`` is the number of shades from paper to ink, ``code`` the one that fits them.

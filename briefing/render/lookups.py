@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from briefing.fragments import PassageRef
 from briefing.link.names import key
@@ -15,8 +16,7 @@ from briefing.render import leaves
 from briefing.render.wording import sort_key
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stretch:
+class Stretch(Struct, frozen=True, eq=False):
     """A stretch of an article: its title, if it is a section, and the anchor that leads there."""
 
     article: Article
@@ -24,8 +24,7 @@ class Stretch:
     anchor: str
 
 
-@dataclass(frozen=True)
-class Lookups:
+class Lookups(Struct, frozen=True, dict=True):
     """Answers for one page that are worked out for all pages together."""
 
     briefing: Briefing

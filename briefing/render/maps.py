@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, islice
 from math import cos, radians
 from typing import Any
+
+from msgspec import Struct
 
 from briefing.draw.maps import Land, Map, Scene, Size, draw
 from briefing.draw.views import View, fitted
@@ -44,16 +45,14 @@ _PLACES = 120
 """Places on the overview: of more those that the articles name most often."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapView(Figure):
+class MapView(Figure, frozen=True, kw_only=True):
     """A map; ``places`` are those of the briefing that are drawn on it."""
 
     map: Map
     places: tuple[EntityLink, ...]
 
 
-@dataclass(frozen=True)
-class Maps:
+class Maps(Struct, frozen=True, dict=True):
     """The maps of a briefing, each drawn once for as long as nothing on any of them changes."""
 
     shelf: Shelf

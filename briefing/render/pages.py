@@ -6,9 +6,9 @@ Each is given the head of the page, which :mod:`briefing.render.sheets` has made
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from briefing.check.indexing import republished
 from briefing.fragments import Fragments, PassageRef

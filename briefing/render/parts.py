@@ -6,9 +6,8 @@ markup; all else is plain text that the template escapes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
+from msgspec import Struct
 
 from briefing.render.drawings import FanView, SpansView, Strip
 
@@ -17,8 +16,7 @@ Html = Markup
 _NOTHING = Markup("")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A labelled link: ``current`` is that of the page's section, ``spoken`` a label in full."""
 
     label: str
@@ -27,8 +25,7 @@ class Link:
     spoken: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Struct, frozen=True):
     """The way through a list that is cut into pages.
 
     ``sections`` are its letters, its years or its kinds, ``numbers`` the pages of the section;
@@ -43,8 +40,7 @@ class Pager:
     next: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A page's picture for those who are sent a link to it; ``href`` is a whole address."""
 
     href: str
@@ -53,8 +49,7 @@ class Picture:
     height: int = 630
 
 
-@dataclass(frozen=True, slots=True)
-class EntityLink:
+class EntityLink(Struct, frozen=True):
     """A link to an entity as lists show it. ``kind`` is ``actor``, ``place`` or ``term``."""
 
     id: str
@@ -63,8 +58,7 @@ class EntityLink:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class CardView:
+class CardView(Struct, frozen=True):
     """What is shown beside a link before it is followed.
 
     ``id`` is the entity, or the passage as ``SLUG#p3``; ``kind`` is that of an entity and
@@ -80,8 +74,7 @@ class CardView:
     named: str
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The frame around a page: the same for all pages of one depth, but for the cards."""
 
     title: str
@@ -109,8 +102,7 @@ class Site:
     cards: tuple[CardView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entity as a row of an index, with its first sentence and how often it is named.
 
     ``type`` is its kind in words ("News outlet"), empty for one that has none.
@@ -123,8 +115,7 @@ class Entry:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Rows under one heading; ``id`` is the anchor of the heading."""
 
     id: str
@@ -132,8 +123,7 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A date in words. ``datetime`` is a valid HTML date or empty, ``edtf`` as written."""
 
     text: str
@@ -141,8 +131,7 @@ class When:
     edtf: str
 
 
-@dataclass(frozen=True, slots=True)
-class EventItem:
+class EventItem(Struct, frozen=True):
     """An event of the timeline, or of a page's own part of it."""
 
     id: str
@@ -156,8 +145,7 @@ class EventItem:
     edit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Years:
+class Years(Struct, frozen=True):
     """The events that begin in one year."""
 
     id: str
@@ -165,8 +153,7 @@ class Years:
     events: tuple[EventItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleCard:
+class ArticleCard(Struct, frozen=True):
     """An article as the home page shows it; ``volume`` tells it from others by letter and title."""
 
     title: str
@@ -180,8 +167,7 @@ class ArticleCard:
     key_points: tuple[Html, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reliances:
+class Reliances(Struct, frozen=True):
     """The titles of the pages that rely on a passage; ``href`` leads to what they say.
 
     Of very many the first are named, and ``more`` are not.
@@ -192,8 +178,7 @@ class Reliances:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PassageView:
+class PassageView(Struct, frozen=True):
     """A passage of the article; ``relied_on`` are the pages whose statements rest on it.
 
     ``direction`` is given where it is not that of the page.
@@ -209,8 +194,7 @@ class PassageView:
     excerpt: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(Struct, frozen=True):
     """A stretch of the article under one heading (without title where it has none).
 
     It is ``roomy`` if the margin beside its first passage holds a list of all its names.
@@ -224,8 +208,7 @@ class SectionView:
     roomy: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceView:
+class ReferenceView(Struct, frozen=True):
     """A cited work: ``id`` is the anchor that citations lead to."""
 
     id: str
@@ -238,8 +221,7 @@ class ReferenceView:
     accessed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A sentence that names the entity, the name marked, and the link to the very spot.
 
     What is not ``quoted`` is the gist that an excerpt shows in place of the sentence.
@@ -251,8 +233,7 @@ class Named:
     quoted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NamedIn:
+class NamedIn(Struct, frozen=True):
     """The sentences of a section; ``article`` has letter and title, or nothing if it is alone."""
 
     article: str
@@ -261,16 +242,14 @@ class NamedIn:
     sentences: tuple[Named, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A row of the key facts: a label and what stands beside it."""
 
     label: str
     html: Html
 
 
-@dataclass(frozen=True, slots=True)
-class RelationView:
+class RelationView(Struct, frozen=True):
     """A relation as a page shows it.
 
     One that is ``outgoing`` reads "label other", else "other label this".
@@ -283,16 +262,14 @@ class RelationView:
     cites: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """An entity that the same passages name, and these passages."""
 
     entity: EntityLink
     passages: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What another page says of an entity: its sentences that name it, in order.
 
     ``href`` leads to all that it says where these are not all of them.
@@ -303,8 +280,7 @@ class Said:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A spot in an article from which a link leads here, and the way back to it.
 
     ``id`` is the anchor of that link; ``article`` is empty if there is one only.
@@ -316,8 +292,7 @@ class Origin:
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryView:
+class EntryView(Struct, frozen=True, kw_only=True):
     """An entity in full: its own page, or its entry in the glossary.
 
     ``pager`` leads to the rest of its long lists. A further page has these alone.
@@ -357,8 +332,7 @@ class EntryView:
     edit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """The entries under one letter; ``id`` is the anchor."""
 
     id: str
@@ -366,8 +340,7 @@ class Letter:
     entries: tuple[EntryView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A line of the A–Z: a name, what it is, and for an alias whose it is."""
 
     name: str
@@ -376,8 +349,7 @@ class Listing:
     alias_of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listings:
+class Listings(Struct, frozen=True):
     """The lines of the A–Z under one letter."""
 
     id: str

@@ -9,7 +9,8 @@ the number itself; the others speak of decimals and exponents, and are 0.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """The categories of CLDR, in its order; ``other`` is whatever no rule claims."""
@@ -19,8 +20,7 @@ _RELATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """One comparison of a rule: the operand's remainder lies in one of the ranges, or in none."""
 
     whole: bool

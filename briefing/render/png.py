@@ -22,8 +22,9 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 _RUNS = re.compile(rb"(.)\1*", re.DOTALL)
 _MODULUS = 65521
@@ -41,8 +42,7 @@ _ORDER = (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1)
 Place = tuple["Piece", int, int]
 
 
-@dataclass(frozen=True, eq=False)
-class Code:
+class Code(Struct, frozen=True, eq=False, dict=True):
     """A Huffman code as texts of ``0`` and ``1`` in the order of the stream.
 
     ``literals`` are those of the bytes, ``lengths`` those of "N bytes again" (3 to 258),
@@ -55,7 +55,10 @@ class Code:
     distances: tuple[str, ...]
     header: str
     end: str
-    _gaps: dict[int, tuple[int, int]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _gaps(self) -> dict[int, tuple[int, int]]:
+        return {}
 
     @cached_property
     def opening(self) -> tuple[int, int]:
@@ -81,8 +84,7 @@ class Code:
         return literal + (self.lengths[_LONGEST] + again) * whole + more
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Piece:
+class Piece(Struct, frozen=True, eq=False):
     """A letter or a rule, ready to be set anywhere.
 
     ``rows`` hold what changes from row to row: how far down, from where to where, the bits,
@@ -189,8 +191,7 @@ def _differences(levels: bytes, width: int, factor: int) -> Iterable[bytes]:
     return (times[start : start + width] for start in range(0, size, width))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Band:
+class Band(Struct, frozen=True, eq=False):
     """Some rows of a picture, ready to be set between others.
 
     ``bits`` are those from its byte ``start`` on before ``end``, the first the lowest, and

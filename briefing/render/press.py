@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from briefing.render.cards import Deck, Linked, linked, noted
 from briefing.render.letters import Atlas
@@ -27,8 +28,7 @@ Printed = tuple[Mapping[str, bytes], Linked]
 """A page and what comes with it, by path, and what the page links to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """What every page is printed with.
 
     ``stamp`` is the digest of all templates; with ``earlier`` pages are taken over.

@@ -7,7 +7,8 @@ none is drawn then.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from briefing.render.assets import hashed
 from briefing.render.letters import Atlas, read_atlas

@@ -7,10 +7,11 @@ address.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from briefing.check.ledger import Claim
 from briefing.fragments import PassageRef, plain_text
@@ -37,8 +38,7 @@ Relying = tuple[str, tuple[Claim, ...]]
 """A page that relies on a passage, and its claims that cite it."""
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True, dict=True):
     """The lists on whose pages something has an address, cut into pages.
 
     ``terms`` and ``events`` are in the order of their lists, ``claims_on`` are the claims that

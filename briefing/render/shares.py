@@ -7,8 +7,9 @@ the beginning of each list; where one is longer, the next pages go on with all t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from briefing.fragments import PassageRef
 from briefing.model import Entity, Event, MentionLine, Relation
@@ -22,8 +23,7 @@ FOLDER = "named/"
 _Item = TypeVar("_Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What one page of an entity shows of its lists.
 
     ``lines`` are the sentences that name it, ``within`` the places that lie in it, ``speaking``

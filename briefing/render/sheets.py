@@ -7,9 +7,11 @@ is asked for. A build asks for all of them, a preview for the one that is open.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.model import Document, Entity
 from briefing.render import leaves, urls
@@ -38,8 +40,7 @@ from briefing.render.shelf import Shelf
 from briefing.render.views import RedirectView, View
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A page that is still to be made: where it belongs, its head, and what makes the rest.
 
     ``section`` is the id of the section of the navigation.

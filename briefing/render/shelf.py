@@ -7,11 +7,11 @@ and nothing else; all of that is made here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from types import MappingProxyType
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from briefing.check.ledger import NO_CLAIMS, Claim, Ledger
 from briefing.draw.world import World, read_world
@@ -47,8 +47,7 @@ _HEARD = 5  # pages that speak of an entity whose sentences are shown
 _SENTENCES = 10  # of each of these
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(Struct, frozen=True, dict=True):
     """The briefing with what all pages share worked out once.
 
     ``files`` maps the path of each file that pages show to its address in the site,

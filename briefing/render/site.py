@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import TypeVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from briefing.check.ledger import Ledger
 from briefing.diagnostics import Diagnostic, Position, Severity
@@ -50,8 +50,7 @@ _LEAST = 4
 _PRELOADED = ("fonts/serif-display.woff2", "fonts/serif-text.woff2")
 
 
-@dataclass(frozen=True, slots=True)
-class _Inputs:
+class _Inputs(Struct, frozen=True):
     """What a site is made from."""
 
     briefing: Briefing
@@ -61,8 +60,7 @@ class _Inputs:
     searchable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """The site as bytes by path, each file made when it is asked for.
 
     ``paths`` are those that can be asked for before others are made: all but pictures, which
@@ -283,8 +281,7 @@ def _for_hosts(frame: Frame, templates: Mapping[str, bytes]) -> Iterator[tuple[s
     yield MANIFEST, webmanifest(settings, addresses, templates)
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(Struct, frozen=True, dict=True):
     """Makes the frame around each page: navigation, footer, assets, all relative to it."""
 
     shelf: Shelf

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from types import CodeType, MappingProxyType
 from typing import Any
@@ -21,6 +20,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
+from msgspec.structs import replace
 
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.errors import did_you_mean

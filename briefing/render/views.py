@@ -8,7 +8,8 @@ of the views below. Every ``href`` is already relative to the page that shows it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from briefing.render.claimed import ClaimsView, PassageClaims
 from briefing.render.drawings import NetworkView, SpansView
@@ -32,8 +33,7 @@ from briefing.render.parts import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """What every page has.
 
     ``head_title`` goes into ``<title>``, ``kind`` is what a page is about, for
@@ -64,8 +64,7 @@ class View:
     pager: Pager | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView(View):
+class HomeView(View, frozen=True, kw_only=True):
     """The briefing at a glance: of each kind what is named first.
 
     ``more`` leads to all of a kind that is cut short, by its section.
@@ -81,15 +80,13 @@ class HomeView(View):
     map: MapView | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticlesView(View):
+class ArticlesView(View, frozen=True, kw_only=True):
     """All articles, where there are more than the front page shows."""
 
     articles: tuple[ArticleCard, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleView(View):
+class ArticleView(View, frozen=True, kw_only=True):
     """The article, passage by passage; ``changes`` say what was done to another's text.
 
     ``volume`` is its letter, empty if there is no other.
@@ -114,23 +111,20 @@ class ArticleView(View):
     cite: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityView(View):
+class EntityView(View, frozen=True, kw_only=True):
     """An actor's or a place's page."""
 
     entry: EntryView
     map: MapView | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FurtherView(View):
+class FurtherView(View, frozen=True, kw_only=True):
     """A further page of an entity: what its own page had no room for."""
 
     entry: EntryView
 
 
-@dataclass(frozen=True, slots=True)
-class TieRow:
+class TieRow(Struct, frozen=True):
     """A relation with both its ends, as the list beside the network shows it."""
 
     source: EntityLink
@@ -140,8 +134,7 @@ class TieRow:
     cites: Html
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexView(View):
+class IndexView(View, frozen=True, kw_only=True):
     """Actors, or places, by type; where they are too many for a page, by letter.
 
     ``ties`` are the relations between all actors, ``ties_pager`` leads to the rest of them.
@@ -155,24 +148,21 @@ class IndexView(View):
     ties_pager: Pager | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TiesView(View):
+class TiesView(View, frozen=True, kw_only=True):
     """A further page of the relations between all actors; ``start`` numbers the first."""
 
     ties: tuple[TieRow, ...]
     start: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlossaryView(View):
+class GlossaryView(View, frozen=True, kw_only=True):
     """Terms with their entries."""
 
     intro: str
     letters: tuple[Letter, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineView(View):
+class TimelineView(View, frozen=True, kw_only=True):
     """Events by year."""
 
     intro: str
@@ -181,15 +171,13 @@ class TimelineView(View):
     spans: SpansView | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchView(View):
+class SearchView(View, frozen=True, kw_only=True):
     """The search page: the shared address ``?q=`` and the A–Z of everything."""
 
     letters: tuple[Listings, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceView(View):
+class EvidenceView(View, frozen=True, kw_only=True):
     """Claims of the briefing with what they rest on.
 
     ``sums`` are the figures by name, ``verdicts`` the words used and what they mean,
@@ -206,16 +194,14 @@ class EvidenceView(View):
     references: tuple[ReferenceView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReliancesView(View):
+class ReliancesView(View, frozen=True, kw_only=True):
     """Passages that the pages cite, with the statements that rest on them."""
 
     intro: str
     passages: tuple[PassageClaims, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreeView(View):
+class FreeView(View, frozen=True, kw_only=True):
     """A free page."""
 
     id: str
@@ -226,15 +212,13 @@ class FreeView(View):
     references: tuple[ReferenceView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotFoundView(View):
+class NotFoundView(View, frozen=True, kw_only=True):
     """404.html."""
 
     sections: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedirectView(View):
+class RedirectView(View, frozen=True, kw_only=True):
     """A small page at an old address that leads to the new one."""
 
     href: str

@@ -12,10 +12,11 @@ import signal
 import traceback
 import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter, sleep
+
+from msgspec import Struct
 
 from briefing.pipeline import TEMPLATES
 from briefing.read.files import INPUTS, read_templates
@@ -30,16 +31,14 @@ PAUSE = 0.4
 """Seconds without a change before the rest is made: it must not delay the open page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What the command line says of the preview; without ``port``, the next free one."""
 
     port: int | None = None
     browse: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """How the preview speaks to the terminal.
 
     ``line`` says one line, ``fault`` what must be said even where few words are wanted;

@@ -10,9 +10,10 @@ import hashlib
 import mimetypes
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from briefing.diagnostics import Diagnostic, Severity
 from briefing.messages import excerpt
@@ -50,8 +51,7 @@ Opener = Callable[[str, int, int], str]
 """Makes the address that opens an editor at (path, line, column); empty for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer of the server; ``to`` is where the browser is sent instead."""
 
     status: int

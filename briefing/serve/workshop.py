@@ -12,9 +12,11 @@ import hashlib
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from threading import Event, Lock
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.errors import BriefingError
 from briefing.memo import Memo
@@ -27,8 +29,7 @@ _LOOKED_AT = 8
 """How many pages are made at once after a change: those that were looked at last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What there is to show.
 
     ``files`` is the last good site, whose pages are made when they are looked at, ``search``
@@ -167,7 +168,7 @@ class Workshop:
 
     def _put(self, **changes: object) -> Scene:
         with self._lock:
-            self._scene = replace(self._scene, **changes)  # type: ignore[arg-type] # by name
+            self._scene = replace(self._scene, **changes)
         return self._scene
 
 
