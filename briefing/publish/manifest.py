@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from briefing.asjson import laid_out
 from briefing.errors import BriefingError
 from briefing.publish.imprint import below
 
@@ -52,7 +53,7 @@ def file_of(site: Path, path: str, known: str) -> bytes | None:
 def written(files: Mapping[str, str], inputs: Mapping[str, str]) -> bytes:
     """Return the manifest of files and inputs, both by path with their digests."""
     manifest = {"files": dict(files), "generator": GENERATOR, "inputs": dict(inputs)}
-    return (json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    return laid_out(manifest, indent=2, sort_keys=True)
 
 
 def ours(folder: Path) -> bool:

@@ -7,7 +7,6 @@ one is made.
 
 from __future__ import annotations
 
-import json
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,8 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from threading import Event, Thread
 from time import monotonic
 from typing import IO, Any
+
+from msgspec.json import decode, encode
 
 from briefing.errors import BriefingError
 
@@ -94,7 +95,7 @@ class _Line:
             pass  # waits for it and closes the pipes, of which one may hold what nobody read
 
     def _put(self, message: Mapping[str, object]) -> None:
-        data = b64encode(json.dumps(message).encode()) + b","
+        data = b64encode(encode(message)) + b","
         try:
             with self._waiting():
                 self._to.write(data)
@@ -135,7 +136,7 @@ def _payload(said: bytes) -> Mapping[str, Any]:
     if not said:
         raise _NoAnswerError(_SILENT)
     try:
-        payload: Mapping[str, Any] = json.loads(b64decode(said))["payload"]
+        payload: Mapping[str, Any] = decode(b64decode(said))["payload"]
         complaint = payload["message"] if payload["type"] == "Error" else ""
     except (ValueError, LookupError, TypeError) as error:
         raise _NoAnswerError(f"its answer cannot be read ({error})") from error

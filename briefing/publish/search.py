@@ -8,7 +8,6 @@ loads is kept, which leaves out three user interfaces, a highlighter and a worke
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
@@ -28,9 +27,11 @@ FOLDER = "pagefind"
 ENTRY = "pagefind-entry.json"
 KINDS = "kinds.json"
 _FRAGMENT = b"pagefind_dcd"
+_GZIP = 16 + zlib.MAX_WBITS
 
-# The id of what is no heading, or of a heading that bears no name of the content.
-_IDLE = re.compile(r'(<(?!h[1-6]\b[^>]* id="(?:term:)?[^":]*")[a-z][^>]*?) id="[^"]*"')
+_ID = ' id="'
+_HEADING = re.compile(r"h[1-6]\b")
+_NAME = re.compile(r'(?:term:)?[^":]*"')  # what the content named, not the page
 
 _FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 
@@ -49,17 +50,38 @@ def indexed(pages: Mapping[str, bytes], language: str, earlier: Index | None = N
     Pages are asked for in the order of their paths. As soon as one is not as it was, Pagefind
     has them, and works while the others are made.
     """
-    paths = sorted(pages)
+    paths, texts = sorted(pages), _Texts(pages)
     before = earlier.texts if earlier and earlier.language == language else ()
-    digests = ((path, _digest(pages[path])) for path in paths)
+    digests = ((path, texts.digest(path)) for path in paths)
     if earlier and len(before) == len(paths) and all(map(eq, digests, before)):
         return earlier
-    files = search_index(pages, language, len(paths))
-    return Index(language, tuple((path, _digest(pages[path])) for path in paths), files)
+    files = _found(texts, language, len(paths))
+    return Index(language, tuple((path, texts.digest(path)) for path in paths), files)
 
 
-def _digest(page: bytes) -> bytes:
-    return hashlib.sha256(searched(page).encode()).digest()
+class _Texts(Mapping[str, str]):
+    """What the index takes of each page; of each that was asked for the digest is remembered."""
+
+    def __init__(self, pages: Mapping[str, bytes]) -> None:
+        self._pages = pages
+        self._digests: dict[str, bytes] = {}
+
+    def __getitem__(self, path: str) -> str:
+        text = searched(self._pages[path])
+        self._digests[path] = hashlib.sha256(text.encode()).digest()
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path in self._pages if path.endswith(".html"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def digest(self, path: str) -> bytes:
+        """Return the digest of what the index takes of a page."""
+        if path not in self._digests:
+            self[path]
+        return self._digests[path]
 
 
 def search_index(
@@ -77,9 +99,20 @@ def search_index(
     pages that are to be found, ``command`` stands in for the bundled Pagefind, ``timeout`` is
     how many seconds it may keep us waiting.
     """
+    return _found(_Texts(files), language, expected, command, timeout)
+
+
+def _found(
+    texts: Mapping[str, str],
+    language: str,
+    expected: int,
+    command: Sequence[str] | None = None,
+    timeout: float = 300.0,
+) -> Mapping[str, bytes]:
+    """Return the files of the index of some texts."""
     if not expected:
         return {}
-    reply = converse(command or (_executable(),), _requests(files, language), timeout)
+    reply = converse(command or (_executable(),), _requests(texts, language), timeout)
     try:
         parts = {part["path"]: b64decode(part["content"]) for part in reply["files"]}
         indexes = json.loads(parts[ENTRY])["languages"].values()
@@ -90,8 +123,9 @@ def search_index(
     if found != expected:
         # It leaves out a page without data-pagefind-body, or without <html>, and says nothing.
         raise BriefingError(f"the search index holds {found} pages, not the {expected} expected")
-    kept = {**_loaded(parts, needed), KINDS: _kinds(parts)}
-    return {f"{FOLDER}/{name}": data for name, data in kept.items()}
+    loaded = _loaded(parts, needed)
+    parts = {**loaded, KINDS: _kinds(loaded)}
+    return {f"{FOLDER}/{name}": data for name, data in parts.items()}
 
 
 def _executable() -> str:
@@ -104,14 +138,14 @@ def _executable() -> str:
         raise BriefingError("Pagefind is missing: install the package pagefind-bin") from error
 
 
-def _requests(files: Mapping[str, bytes], language: str) -> Iterator[dict[str, object]]:
+def _requests(texts: Mapping[str, str], language: str) -> Iterator[dict[str, object]]:
     """Say what Pagefind is to do: open an index, take every page in order, hand the index over."""
     # One language for all pages: two would become two indexes that do not see each other.
     # The primary subtag decides the stemming; an unknown one is indexed without stemming.
     primary = language.partition("-")[0].lower()
     yield {"type": "NewIndex", "config": {"force_language": primary}}
-    for path in sorted(path for path in files if path.endswith(".html")):
-        text = searched(files[path])
+    for path in sorted(texts):
+        text = texts[path]
         yield {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": text}
     yield {"type": "GetFiles", "index_id": 0}
 
@@ -125,7 +159,18 @@ def searched(page: bytes) -> str:
     marked elsewhere and is taken as it is.
     """
     html = page.decode()
-    return _IDLE.sub(r"\1", _main(html) or html)
+    return "".join(_led_to(_main(html) or html))
+
+
+def _led_to(html: str) -> Iterator[str]:
+    """Yield a page without the ids of what is no heading, or bears no name of the content."""
+    before, *rest = html.split(_ID)
+    yield before
+    for part in rest:
+        tag = before.rpartition("<")[2]
+        kept = ">" in tag or (_HEADING.match(tag) and _NAME.match(part))
+        yield _ID + part if kept else part.partition('"')[2]
+        before = part
 
 
 def _main(html: str) -> str:
@@ -148,38 +193,43 @@ def _needed(index: Mapping[str, Any]) -> set[str]:
 
 
 def _loaded(parts: Mapping[str, bytes], needed: set[str]) -> Mapping[str, bytes]:
-    """Return what a page loads; one part cut short would fail only in a reader's browser."""
+    """Return what a page loads."""
     wanted = needed | {name for name in parts if PurePath(name).suffix.startswith(".pf_")}
-    for name in sorted(wanted):
-        if not _whole(name, parts.get(name, b"")):
-            raise BriefingError(f"Pagefind did not hand over all of {name}; build again")
-    return {name: parts[name] for name in sorted(wanted)}
+    return {name: parts.get(name, b"") for name in sorted(wanted)}
 
 
 def _kinds(parts: Mapping[str, bytes]) -> bytes:
     """List the pages of each kind by the names that Pagefind gives them in its results.
 
     Of a result it tells no more before its text is fetched, one request each, and its own
-    filters come in another order each time. This is 5 bytes a page, packed.
+    filters come in another order each time. This is 5 bytes a page, packed. All parts are
+    unpacked on the way: one cut short would fail only in a reader's browser.
     """
     kinds: dict[str, list[str]] = {}
-    for path, data in sorted(parts.items()):
-        if path.startswith("fragment/"):
-            try:
-                page = json.loads(gzip.decompress(data).removeprefix(_FRAGMENT))
-                kinds.setdefault(page["meta"].get("kind", "page"), []).append(PurePath(path).stem)
-            except (LookupError, TypeError, ValueError, AttributeError) as error:
-                raise BriefingError(f"Pagefind gave no readable {path}") from error
+    for name, data in parts.items():
+        held = _unpacked(name, data)
+        if not held:
+            raise BriefingError(f"Pagefind did not hand over all of {name}; build again")
+        if name.startswith("fragment/"):
+            kinds.setdefault(_kind(name, held), []).append(PurePath(name).stem)
     return json.dumps(kinds, separators=(",", ":"), sort_keys=True).encode()
 
 
-def _whole(name: str, data: bytes) -> bool:
-    """Tell whether the data are complete: a script up to its exports, a part up to its checksum."""
-    if name == ENTRY:
-        return True  # it was read already
-    if name == "pagefind.js":
-        return b"export{" in data
+def _kind(name: str, fragment: bytes) -> str:
     try:
-        return gzip.decompress(data).startswith(_FRAGMENT)  # an empty file unpacks, too
-    except (OSError, EOFError, zlib.error):
-        return False
+        return str(json.loads(fragment)["meta"].get("kind", "page"))
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise BriefingError(f"Pagefind gave no readable {name}") from error
+
+
+def _unpacked(name: str, data: bytes) -> bytes:
+    """Return what a part holds, nothing if it is cut: a script has exports, the rest checksums."""
+    if name == ENTRY:
+        return data  # it was read already
+    if name == "pagefind.js":
+        return data if b"export{" in data else b""
+    try:
+        before, _, held = zlib.decompress(data, _GZIP).partition(_FRAGMENT)
+    except zlib.error:
+        return b""
+    return b"" if before else held
