@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 
 from briefing.errors import BriefingError
-from briefing.publish.search import search_index
+from briefing.pipeline import build
+from briefing.publish.search import search_index, searched
+from briefing.runs import Options
 
 PAGE = """<!doctype html>
 <html lang="{lang}"><head><title>{title}</title></head><body>
@@ -98,6 +101,35 @@ def test_a_page_too_few_is_told_with_both_figures() -> None:
 
 def test_without_pages_there_is_no_index() -> None:
     assert index({}, "en", 0, command=["no-such-program"]) == {}
+
+
+CARDS = '<aside class="cards" hidden data-pagefind-ignore><p>Sirte</p></aside>'
+
+
+def test_of_a_page_of_ours_the_main_part_alone_is_taken(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    assert not build(Options(ROOT, site, search=False)).failed
+    pages = [path.read_bytes() for path in sorted(site.rglob("*.html"))]
+    found = [page for page in pages if b" data-pagefind-body" in page]
+    assert len(found) > 50
+    for page in found:
+        taken = searched(page)
+        assert taken.startswith("<html lang=") and taken.endswith("</main></body></html>")
+        assert "<head>" not in taken and 'class="cards"' not in taken and "<svg" not in taken
+
+
+@pytest.mark.parametrize(
+    ("extra", "whole"),
+    [
+        (CARDS, False),
+        ('<p data-pagefind-meta="kind">term</p>', True),
+        ("<div data-pagefind-body>Benghazi</div>", True),
+    ],
+)
+def test_a_page_that_is_marked_elsewhere_too_is_taken_as_it_is(extra: str, whole: bool) -> None:
+    page = make(NAMES)[NAMES[0]]
+    marked = page.replace(b"</main>", b"</main>" + extra.encode())
+    assert (searched(marked) == marked.decode()) == whole
 
 
 # --- one that misbehaves ----------------------------------------------------------

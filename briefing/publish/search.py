@@ -33,6 +33,7 @@ _ID = ' id="'
 _HEADING = re.compile(r"h[1-6]\b")
 _NAME = re.compile(r'(?:term:)?[^":]*"')  # what the content named, not the page
 
+_MARKED = re.compile(r"data-pagefind-(?!ignore)")
 _FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 
 
@@ -182,7 +183,7 @@ def _main(html: str) -> str:
     inside, end, tail = tail.partition("</main>")
     opened = head.partition("<html")[2].partition(">")[0]
     marked = "data-pagefind-body" in inside.partition(">")[0] and "<h1" in inside
-    if not (end and opened and marked) or "data-pagefind-" in head or "data-pagefind-" in tail:
+    if not (end and opened and marked) or _MARKED.search(head) or _MARKED.search(tail):
         return ""
     return f"<html{opened}><body>{main}{_FIGURE.sub('', inside)}{end}</body></html>"
 
