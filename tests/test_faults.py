@@ -317,7 +317,7 @@ def test_a_pagefind_that_fails_is_one_line_and_changes_nothing(
     command = stand_in(how, tmp_path / "stand-in")
     failing = partial(search.search_index, command=command, timeout=1.0)
 
-    def answer(files: Mapping[str, bytes], language: str, pages: int) -> Mapping[str, bytes]:
+    def answer(files: Mapping[str, str], language: str, pages: int) -> Mapping[str, bytes]:
         return failing(files, language, 9 if "part" in how else pages)
 
     monkeypatch.setattr(search, "search_index", answer)

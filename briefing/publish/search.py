@@ -51,16 +51,16 @@ def indexed(pages: Mapping[str, bytes], language: str, earlier: Index | None = N
     Pages are asked for in the order of their paths. As soon as one is not as it was, Pagefind
     has them, and works while the others are made.
     """
-    paths, texts = sorted(pages), _Texts(pages)
+    paths, texts = sorted(pages), Texts(pages)
     before = earlier.texts if earlier and earlier.language == language else ()
     digests = ((path, texts.digest(path)) for path in paths)
     if earlier and len(before) == len(paths) and all(map(eq, digests, before)):
         return earlier
-    files = _found(texts, language, len(paths))
+    files = search_index(texts, language, len(paths))
     return Index(language, tuple((path, texts.digest(path)) for path in paths), files)
 
 
-class _Texts(Mapping[str, str]):
+class Texts(Mapping[str, str]):
     """What the index takes of each page; of each that was asked for the digest is remembered."""
 
     def __init__(self, pages: Mapping[str, bytes]) -> None:
@@ -86,7 +86,7 @@ class _Texts(Mapping[str, str]):
 
 
 def search_index(
-    files: Mapping[str, bytes],
+    texts: Mapping[str, str],
     language: str,
     expected: int,
     *,
@@ -95,22 +95,11 @@ def search_index(
 ) -> Mapping[str, bytes]:
     """Return the files of the index below ``pagefind/``; without pages, none.
 
-    ``files`` are the site's by path, of which the pages are read in the order of their paths,
-    each when Pagefind is to have it; ``language`` is a BCP 47 tag, ``expected`` the number of
-    pages that are to be found, ``command`` stands in for the bundled Pagefind, ``timeout`` is
-    how many seconds it may keep us waiting.
+    ``texts`` are what the index takes of each page, by path, each asked for when Pagefind is to
+    have it, in the order of their paths; ``language`` is a BCP 47 tag, ``expected`` the number
+    of pages that are to be found, ``command`` stands in for the bundled Pagefind, ``timeout``
+    is how many seconds it may keep us waiting.
     """
-    return _found(_Texts(files), language, expected, command, timeout)
-
-
-def _found(
-    texts: Mapping[str, str],
-    language: str,
-    expected: int,
-    command: Sequence[str] | None = None,
-    timeout: float = 300.0,
-) -> Mapping[str, bytes]:
-    """Return the files of the index of some texts."""
     if not expected:
         return {}
     reply = converse(command or (_executable(),), _requests(texts, language), timeout)
