@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None, root: str | os.PathLike[str] | 
         asked = _asked(sys.argv[1:] if arguments is None else arguments, root or os.getcwd())
         from briefing.commands import run
 
-        return run(asked)
+        return run(asked, last=arguments is None)
     except BriefingError as error:
         return _refused(str(error))
     except OSError as error:

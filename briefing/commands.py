@@ -5,6 +5,7 @@ Each imports what it needs when it is asked for: a listing does not wait for tem
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shlex
@@ -29,10 +30,17 @@ if TYPE_CHECKING:
 DONE, CONTENT_ERRORS = 0, 1
 
 
-def run(asked: Namespace) -> int:
-    """Run the command that is asked for and return its exit status."""
+def run(asked: Namespace, *, last: bool = False) -> int:
+    """Run the command that is asked for and return its exit status.
+
+    Where it is the ``last`` thing that a process does, the interpreter need not look through
+    all that is left for cycles: it goes as a whole.
+    """
     asked.home, asked.root = Path(asked.home), Path(asked.root)
-    return COMMANDS[asked.command](asked)
+    status = COMMANDS[asked.command](asked)
+    if last:
+        gc.freeze()
+    return status
 
 
 def _options(asked: Namespace) -> Options:

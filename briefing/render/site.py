@@ -195,9 +195,14 @@ class Prints(Mapping[str, bytes]):
         return _Some(self, paths)
 
     @contextmanager
-    def made_by(self, crew: Crew) -> Iterator[None]:
-        """Have the files made by a crew meanwhile, in the order of their paths."""
-        shares = cut(sorted(self._makers.keys() - self._ready.keys()), crew.size, _LEAST)
+    def made_by(self, crew: Crew, first: Iterable[str] = ()) -> Iterator[None]:
+        """Have the files made by a crew meanwhile: the ``first`` in their order, then the others.
+
+        Whoever waits for the first can go on while the others are made.
+        """
+        left = self._makers.keys() - self._ready.keys()
+        early = [path for path in first if path in left]
+        shares = cut([*early, *sorted(left.difference(early))], crew.size, _LEAST)
         with closing(_handed_on(crew(self.share, shares))) as self._coming:
             yield
 
