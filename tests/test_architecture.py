@@ -19,6 +19,7 @@ FLOORS = (
     "diagnostics",
     "memo",
     "values",
+    "asjson",
     "workers",
     "runs",
     "fragments",

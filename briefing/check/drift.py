@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate, chain
 from typing import Any
 
+from briefing.asjson import laid_out
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.fragments import Cite, PassageRef
 from briefing.link.backlinks import every, written
@@ -42,7 +43,7 @@ def lock_text(briefing: Briefing) -> str:
         }
         for passage in sorted(cited, key=lambda p: (p.article, int(p.passage[1:])))
     }
-    return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+    return laid_out(entries, indent=1).decode()
 
 
 def read_lock(data: bytes) -> tuple[Locked, tuple[Diagnostic, ...]]:

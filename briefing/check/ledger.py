@@ -108,7 +108,7 @@ def _claims(
     """
     judged = {id(verdict.statement): verdict for verdict in verdicts}
     below = (s for s in said if s.block.tag != "thead")
-    leading = {id(s) for s, then in pairwise(below) if _leads(s, then)}
+    leading = {id(s) for s, then in pairwise(below) if not s.rests_on and _leads(s, then)}
     claimed = [s for s in said if s.rests_on or (_is_claim(s) and id(s) not in leading)]
     own = (_claim(s, n, judged.get(id(s))) for n, s in enumerate(claimed, 1))
     more = (_related(briefing, r, n) for n, r in enumerate(relations, len(claimed) + 1))

@@ -53,7 +53,7 @@ def file_of(site: Path, path: str, known: str) -> bytes | None:
 def written(files: Mapping[str, str], inputs: Mapping[str, str]) -> bytes:
     """Return the manifest of files and inputs, both by path with their digests."""
     manifest = {"files": dict(files), "generator": GENERATOR, "inputs": dict(inputs)}
-    return laid_out(manifest, indent=2, sort_keys=True)
+    return laid_out(manifest, indent=2, order="sorted")
 
 
 def ours(folder: Path) -> bool:

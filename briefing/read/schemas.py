@@ -6,10 +6,10 @@ Editors that know JSON Schema complete, explain and check fields by them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from briefing.asjson import laid_out
 from briefing.read.fields import shape_of
 from briefing.read.kinds import KINDS, REFERENCE_FIELDS, SITE_FIELDS
 from briefing.read.shapes import DEFINITIONS, KEY, Shape
@@ -57,4 +57,4 @@ def _referred(value: Any) -> Iterator[str]:
 
 
 def _bytes(schema: Shape) -> bytes:
-    return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+    return laid_out(schema, indent=2)

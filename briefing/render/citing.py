@@ -7,13 +7,13 @@ credit the publisher with a page of ours.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from msgspec import Struct
 
+from briefing.asjson import laid_out
 from briefing.model import Article, Briefing, Date, Settings
 from briefing.render.language import Language
 from briefing.render.lookups import Lookups
@@ -296,7 +296,7 @@ def csl_json(record: Record) -> str:
         "note": record.note,
     }
     given = {name: value for name, value in item.items() if value}
-    return json.dumps([given], ensure_ascii=False, indent=1) + "\n"
+    return laid_out([given], indent=1).decode()
 
 
 def _csl_name(name: Name) -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from briefing.asjson import laid_out, number
 from briefing.check.ledger import Ledger
 from briefing.fragments import PassageRef
 from briefing.model import Article, Briefing, Entity
@@ -40,7 +40,7 @@ def briefing_json(
         "events": list(_events(briefing)),
         "evidence": list(_evidence(ledger)),
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return laid_out(content, indent=1)
 
 
 def _by_id(briefing: Briefing) -> list[Entity]:
@@ -77,7 +77,7 @@ def _entity(briefing: Briefing, entity: Entity, moved: Mapping[str, str]) -> dic
         "url": urls.address(entity.id, moved),
     }
     if entity.coordinates:
-        found["coordinates"] = list(entity.coordinates)
+        found["coordinates"] = [number(degrees) for degrees in entity.coordinates]
     if entity.id in briefing.parents:
         found["part_of"] = briefing.parents[entity.id]
     return found

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from briefing.asjson import laid_out, number
 from briefing.fragments import Cite, Fragments
 from briefing.model import Briefing, Date, Entity, Event, Relation
 from briefing.render import urls
@@ -68,16 +68,16 @@ def places_geojson(briefing: Briefing) -> bytes:
     places = sorted(shelf.of_kind("places"), key=lambda place: place.id)
     features = [_feature(shelf, place) for place in places]
     content = {"type": "FeatureCollection", "features": features}
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return laid_out(content, indent=1)
 
 
 def _feature(shelf: Shelf, place: Entity) -> dict[str, Any]:
     """Return a place as a feature. GeoJSON sets the longitude first, editors the latitude."""
-    point = place.coordinates
+    point = [number(degrees) for degrees in reversed(place.coordinates or ())]
     return {
         "type": "Feature",
         "id": place.id,
-        "geometry": {"type": "Point", "coordinates": [point[1], point[0]]} if point else None,
+        "geometry": {"type": "Point", "coordinates": point} if point else None,
         "properties": {
             "id": place.id,
             "title": place.title,
@@ -114,9 +114,9 @@ def relations_graphml(briefing: Briefing) -> bytes:
     ends = {end for relation in briefing.relations for end in (relation.source, relation.target)}
     for page in sorted(ends):
         _add(graph, "node", {"id": page}, _node(briefing.entities[page]))
-    for number, relation in _numbered(briefing.relations):
+    for nth, relation in _numbered(briefing.relations):
         source, target = relation.source, relation.target
-        about = {"id": f"{source}--{target}--{number}", "source": source, "target": target}
+        about = {"id": f"{source}--{target}--{nth}", "source": source, "target": target}
         _add(graph, "edge", about, _edge(relation))
     ET.indent(root)
     text = ET.tostring(root, encoding="unicode")

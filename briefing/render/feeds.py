@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
+from briefing.asjson import laid_out
 from briefing.errors import BriefingError
 from briefing.model import Date, Document, Event
 from briefing.render import urls
@@ -99,7 +99,7 @@ def json_feed(shelf: Shelf) -> bytes:
         "items": [_item(shelf, document, date, base) for document, date in _newest_first(shelf)],
     }
     kept = {name: value for name, value in data.items() if value or name == "items"}
-    return (json.dumps(kept, ensure_ascii=False, indent=2) + "\n").encode()
+    return laid_out(kept, indent=2)
 
 
 def _item(shelf: Shelf, document: Document, date: str, base: str) -> dict[str, Any]:

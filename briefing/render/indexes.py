@@ -47,7 +47,7 @@ def index_of(shelf: Shelf, folder: str) -> Index:
 
 def lines(shelf: Shelf) -> Book[str, Line]:
     """Return the A to Z of everything: a line for each name of each page."""
-    found = sorted(_lines(shelf), key=lambda line: _order(shelf, line))
+    found = sorted(_lines(shelf), key=_order)
     letters = gathered(found, lambda line: letter(line[0] or line[1].title))
     return sectioned(letters, leaves.LINES, urls.address("search"), letter_folder)
 
@@ -59,11 +59,10 @@ def _lines(shelf: Shelf) -> Iterator[Line]:
         yield "", document
 
 
-def _order(shelf: Shelf, line: Line) -> tuple[str, str]:
+def _order(line: Line) -> tuple[str, str]:
     """Return by what the lines are sorted: the name, then where it leads."""
     name, document = line
-    href = urls.relative(urls.address(document.id), urls.address("search"))
-    return sort_key(name or document.title), href
+    return sort_key(name or document.title), urls.address(document.id)
 
 
 def articles(shelf: Shelf) -> Book[str, Article]:

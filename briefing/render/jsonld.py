@@ -11,7 +11,6 @@ browser resolves a link. So the folder keeps its meaning when it is moved.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -20,6 +19,7 @@ from typing import Any
 from markupsafe import Markup
 from msgspec import Struct
 
+from briefing.asjson import compact, number
 from briefing.fragments import Cite, PassageRef
 from briefing.model import Article, Briefing, Entity, Reference
 from briefing.read.dates import exact
@@ -46,15 +46,17 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 
 # What could end the script element or begin a comment in it, and the two ends of a line
 # that only JSON allows in a text.
-_ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
+_ESCAPES = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 
 Node = dict[str, Any]
 
 
 def as_script(data: Mapping[str, Any]) -> Markup:
     """Return data as JSON that may stand in a ``<script type="application/ld+json">``."""
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(written.translate(_ESCAPES))
+    written = compact(data)
+    for sign, escape in _ESCAPES:
+        written = written.replace(sign, escape)
+    return Markup(written)
 
 
 # --- pages ----------------------------------------------------------------------------------
@@ -247,7 +249,7 @@ def _thing(to: _Ids, entity: Entity) -> Node:
 
 
 def _point(latitude: float, longitude: float) -> Node:
-    return {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+    return {"@type": "GeoCoordinates", "latitude": number(latitude), "longitude": number(longitude)}
 
 
 def _breadcrumbs(to: _Ids, entity: Entity, language: Language) -> Node:

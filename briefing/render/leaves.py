@@ -7,6 +7,7 @@ one goes on at further addresses, of which each begins with that of its first pa
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -198,9 +199,9 @@ def gathered(
     items: Iterable[Item], key: Callable[[Item], Key]
 ) -> tuple[tuple[Key, list[Item]], ...]:
     """Gather items under their keys, each key once, in the order in which they come."""
-    groups: dict[Key, list[Item]] = {}
+    groups: defaultdict[Key, list[Item]] = defaultdict(list)
     for item in items:
-        groups.setdefault(key(item), []).append(item)
+        groups[key(item)].append(item)
     return tuple(groups.items())
 
 

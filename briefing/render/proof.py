@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from msgspec import Struct
 
 from briefing.check.ledger import VERDICTS, Claim
 from briefing.fragments import Cite, PassageRef
@@ -12,7 +14,7 @@ from briefing.render.bodies import KIND_CLASS, Writer, passage_name, unlinked, w
 from briefing.render.claimed import ClaimsView, ClaimView, PassageClaims, Reliance
 from briefing.render.heads import Head
 from briefing.render.pagers import pager
-from briefing.render.parts import Link, Reliances
+from briefing.render.parts import Html, Link, Reliances
 from briefing.render.registers import Relying
 from briefing.render.shelf import Shelf
 from briefing.render.views import EvidenceView, ReliancesView
@@ -23,20 +25,20 @@ PASSAGES = "evidence/passages"
 _BESIDE = 60  # pages that are named beside a passage that they rely on
 _UNUSED = 100  # passages that are named; of more only their number is told
 
+_Ground = tuple[tuple[PassageRef, ...], tuple[str, ...]]
+"""What a claim rests on: passages and references."""
+
 
 def evidence_view(shelf: Shelf, at: int, own: Head) -> EvidenceView:
     """Return a page of the list of every claim; the sums stand on the first."""
     book = shelf.register.proof
     leaf, ledger, say = book.leaves[at], shelf.ledger, shelf.language.say
     here = leaf.address
-    cites = tuple(_cite(claim) for claim in leaf.items)
-    writer = shelf.writer(here, (cites,))
+    grounds = {_ground(claim): claim for claim in leaf.items}  # many rest on the same
+    cites = tuple(map(_cite, grounds.values()))
+    showing = _Showing.of(shelf, shelf.writer(here, (cites,)), grounds)
     pages = tuple(
-        ClaimsView(
-            _anchor(page),
-            shelf.link(page, here),
-            tuple(_claim(shelf, claim, writer) for claim in claims),
-        )
+        ClaimsView(_anchor(page), shelf.link(page, here), showing.claims(_anchor(page), claims))
         for page, claims in leaf.groups
     )
     unused = ledger.unused if not at and len(ledger.unused) <= _UNUSED else ()
@@ -72,25 +74,49 @@ def _used(shelf: Shelf) -> Iterator[tuple[str, str]]:
             yield say(f"verdicts.{word}"), say(f"verdict-meanings.{word}")
 
 
-def _claim(shelf: Shelf, claim: Claim, writer: Writer) -> ClaimView:
-    say = shelf.language.say
-    return ClaimView(
-        _anchor(claim.page, claim.number),
-        say(f"parts.{_key(claim.part)}"),
-        claim.text,
-        writer.write((_cite(claim),)),
-        say(f"verdicts.{claim.verdict}"),
-        claim.reason,
-    )
+class _Showing(Struct, frozen=True):
+    """What the claims on a page have in common: the names of things, and the marks that cite."""
+
+    parts: Mapping[str, str]
+    verdicts: Mapping[str, str]
+    marks: Mapping[_Ground, Html]
+
+    @classmethod
+    def of(cls, shelf: Shelf, writer: Writer, grounds: Mapping[_Ground, Claim]) -> _Showing:
+        """Return it for a page whose claims rest on these grounds, each with one of them."""
+        say, register = shelf.language.say, shelf.register
+        return cls(
+            {part: say(f"parts.{_key(part)}") for part in register.parts},
+            {verdict: say(f"verdicts.{verdict}") for verdict in register.verdicts},
+            {ground: writer.write((_cite(claim),)) for ground, claim in grounds.items()},
+        )
+
+    def claims(self, anchor: str, claims: Iterable[Claim]) -> tuple[ClaimView, ...]:
+        """Return the claims of the page to which an anchor leads."""
+        return tuple(
+            ClaimView(
+                f"{anchor}:{claim.number}",
+                self.parts[claim.part],
+                claim.text,
+                self.marks[_ground(claim)],
+                self.verdicts[claim.verdict],
+                claim.reason,
+            )
+            for claim in claims
+        )
+
+
+def _ground(claim: Claim) -> _Ground:
+    return claim.passages, claim.references
 
 
 def _cite(claim: Claim) -> Cite:
     return Cite(claim.passages, claim.references, claim.position)
 
 
-def _anchor(page: str, number: int = 0) -> str:
-    """Return the anchor of a page's claims, or of one of them."""
-    return urls.claims(page, number).partition("#")[2]
+def _anchor(page: str) -> str:
+    """Return the anchor of a page's claims."""
+    return urls.claims(page).partition("#")[2]
 
 
 # --- passage by passage ---------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -78,7 +79,7 @@ class Register(Struct, frozen=True, dict=True):
     @cached_property
     def proof(self) -> Book[str, Claim]:
         """The claims by the pages that make them, these by their kinds."""
-        pages = gathered(self.claims, lambda claim: claim.page)
+        pages = gathered(self.claims, attrgetter("page"))
         if len(self.claims) <= leaves.CLAIMS:
             return numbered(pages, leaves.CLAIMS, PROOF)
         kinds = gathered(pages, lambda page: page[0].partition("/")[0])
@@ -95,6 +96,11 @@ class Register(Struct, frozen=True, dict=True):
     def verdicts(self) -> frozenset[str]:
         """The words of the verdicts on the claims."""
         return frozenset(claim.verdict for claim in self.claims)
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The parts of the pages that make the claims."""
+        return frozenset(claim.part for claim in self.claims)
 
     @cached_property
     def relied(self) -> Book[PassageRef, Relying]:
@@ -158,6 +164,6 @@ def year_of(event: Event) -> str:
 
 def _relying(claims: Iterable[Claim], article: str) -> Iterator[Relying]:
     """Yield the pages that rely on a passage, each with its claims; not its own article."""
-    for page, found in groupby(claims, key=lambda claim: claim.page):
+    for page, found in groupby(claims, attrgetter("page")):
         if page != article:
             yield page, tuple(found)

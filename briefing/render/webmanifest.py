@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 
+from briefing.asjson import laid_out
 from briefing.model import Settings
 from briefing.render.bodies import shortened
 from briefing.render.wording import direction
@@ -42,7 +42,7 @@ def webmanifest(
         "icons": list(_icons(addresses)),
     }
     kept = {name: value for name, value in data.items() if value}
-    return (json.dumps(kept, ensure_ascii=False, indent=2) + "\n").encode()
+    return laid_out(kept, indent=2)
 
 
 def _colours(tokens: bytes) -> Mapping[str, str]:
