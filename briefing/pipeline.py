@@ -186,7 +186,7 @@ def _finished(
     last = cache.last("index") if cache and searchable else None
     earlier = last if isinstance(last, Index) else None
     try:
-        with made.site.files.made_by(crew, sorted(made.site.indexed) if searchable else ()):
+        with made.site.files.made_by(crew, sorted(made.site.indexed)):
             found = index(made, options, earlier) if searchable else None
             for path in made.site.files:
                 made.site.files[path]

@@ -72,6 +72,7 @@ def test_values_are_escaped_markup_is_not_and_arabic_is_set_apart() -> None:
         ("{{ count('frame.skip', 1) }}", "pages/404.html:1:1: error[template]: \"frame.skip\" c"),
         ("{{ say('article.by') }}", "pages/404.html:1:1: error[template]: the text needs a value"),
         ("{% import 'broken.html' as b %}", "broken.html:1:1: error[template]: unexpected '}'"),
+        ("{{ printed('a') }}", "partials/card.html:2:1: error[template]: 'str object' has no attr"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_at_its_line(page: str, said: str) -> None:
@@ -79,8 +80,29 @@ def test_a_fault_is_told_at_its_line(page: str, said: str) -> None:
         "base": "a\nb\n{{ oops }}",
         "part": "{% macro x() %}\n{{ gone }}{% endmacro %}",
         "broken": "{{ } }}",
+        "partials/card": "a\n{{ card.gone }}",
     }
     assert fault(page, **others).startswith(f"templates/{said}")
+
+
+@pytest.mark.parametrize(
+    ("page", "html"),
+    [
+        ("{% set c = cycler('a', 'b') %}{{ c.next() }}{{ c.next() }}{{ c.next() }}", "aba"),
+        ("{% set j = joiner('-') %}{{ j() }}a{{ j() }}b", "a-b"),
+        ("{% set n = namespace(a=1) %}{% set n.a = 2 %}{{ n.a }}", "2"),
+        ("{% for n in range(3) %}{{ loop.cycle('<', 'b') }}{% endfor %}", "&lt;b&lt;"),
+        ("{% block a %}a{% endblock %}{{ self.a() }}", "aa"),
+        ("{% macro m(a, b='&') %}{{ a }}{{ b }}{{ caller(1) }}{% endmacro %}"
+         "{% call(n) m('<') %}<b>{{ n }}{% endcall %}", "&lt;&amp;<b>1"),
+        ("{% macro m() %}<b>{{ kwargs['a'] }}{{ varargs[0] }}{% endmacro %}{{ m('<', a=1) }}",
+         "<b>1&lt;"),
+        ("{% for a in [1, [2]] recursive %}{{ a if a is number else loop(a) }}{% endfor %}", "12"),
+        ("{{ 'a b'.split()[1] }}", "b"),
+    ],
+)  # fmt: skip
+def test_what_jinja_itself_offers_works_as_ever(page: str, html: str) -> None:
+    assert rendered(page) == html
 
 
 def test_a_template_that_is_no_utf_8_is_told_too() -> None:
@@ -150,6 +172,26 @@ def test_a_page_is_printed_once_and_its_cards_when_the_rest_stands(
     page: str, base: str, html: str, times: int
 ) -> None:
     assert carded(page, base) == (html, times)
+
+
+class Told:
+    """Something that has a card, and knows how often it was asked for its title."""
+
+    times = 0
+
+    @property
+    def title(self) -> str:
+        self.times += 1
+        return "<A>"
+
+
+def test_a_card_is_printed_once_for_all_pages() -> None:
+    files = {"pages/404.html": "{{ printed(page.kind) }}", "partials/card.html": "{{ card.title }}"}
+    templates = Templates({path: text.encode() for path, text in files.items()}, ENGLISH)
+    told = Told()
+    pages = [templates.render(replace(VIEW, kind=told), SITE) for _ in range(3)]
+    assert pages == ["&lt;A&gt;"] * 3
+    assert told.times == 1
 
 
 FAULTS: list[tuple[dict[str, str | bytes], str]] = [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -65,7 +65,7 @@ def passage_mark(passage: PassageRef, here: str, volumes: Volumes) -> tuple[str,
     return f"{letter} {mark}", f"{letter} {mark} ({title})"
 
 
-class Writer(Struct, frozen=True):
+class Writer(Struct, frozen=True, dict=True):
     """Writes fragments for the page at ``here``.
 
     ``numbers`` gives the references of the page their numbers, ``notes`` is set before
@@ -130,12 +130,16 @@ class Writer(Struct, frozen=True):
         spot = f"{self.passage}-{mention.number}" if self.passage else ""
         if mention.linked:
             named = prose(mention.text, self.direction, self.tongue)
-            return self.entity(mention.entity, named, spot=spot)
+            return self._entity(mention.entity, named, spot=spot)
         shown = running(mention.text, self.direction, self.tongue)
         return f'<span id="{escaped(spot)}">{shown}</span>' if spot else shown
 
-    def entity(self, entity: str, shown: Markup, *, anchor: str = "", spot: str = "") -> Markup:
-        """Return a link to an entity; ``spot`` is the id that it gets itself.
+    def entity(self, entity: str, shown: Markup) -> Markup:
+        """Return a link to an entity."""
+        return Markup(self._entity(entity, shown))
+
+    def _entity(self, entity: str, shown: str, *, anchor: str = "", spot: str = "") -> str:
+        """Return a link to an entity around markup; ``spot`` is the id that it gets itself.
 
         A page that is the entity's own then knows the way back; a term has its entry's anchor.
         """
@@ -143,7 +147,7 @@ class Writer(Struct, frozen=True):
             anchor = origin(self.origin, spot)
         named = f'class="{kind_class(entity)}" data-entity="{escaped(entity)}"'
         own, href = _attribute("id", spot), escaped(self.href(entity, anchor))
-        return Markup(f'<a {named}{own} href="{href}">{escaped(shown)}</a>')
+        return f'<a {named}{own} href="{href}">{shown}</a>'
 
     def _anchor(self, anchor: Anchor) -> str:
         target, inner = anchor.target, self.write(anchor.inner)
@@ -152,7 +156,7 @@ class Writer(Struct, frozen=True):
             source, alt = escaped(self._file(target)), escaped(inner.striptags())
             return f'<img src="{source}" alt="{alt}"{title} loading="lazy">'
         if anchor.entity:
-            return self.entity(anchor.entity, inner, anchor=target.anchor)
+            return self._entity(anchor.entity, inner, anchor=target.anchor)
         if target.url:
             href = escaped(target.url)
             return f'<a class="external" rel="noopener" href="{href}"{title}>{inner}</a>'
@@ -167,7 +171,18 @@ class Writer(Struct, frozen=True):
         marks += [self._reference(key) for key in cite.references]
         return "\u00a0".join(marks)
 
+    @cached_property
+    def _marks(self) -> dict[PassageRef, str]:
+        """The links to passages: many statements of a page cite the same."""
+        return {}
+
     def _passage(self, passage: PassageRef) -> str:
+        link = self._marks.get(passage)
+        if link is None:
+            link = self._marks[passage] = self._mark(passage)
+        return link
+
+    def _mark(self, passage: PassageRef) -> str:
         mark, spoken = passage_mark(passage, self.here, self.volumes)
         name, label = escaped(passage_name(passage)), _attribute("aria-label", spoken)
         link = f'data-cite="{name}" href="{escaped(self.href(passage.article, passage.passage))}"'
@@ -184,15 +199,16 @@ def _attribute(name: str, value: str) -> str:
     return f' {name}="{escaped(value)}"' if value else ""
 
 
-def _tied(fragments: Fragments) -> Iterator[Fragment]:
-    """Yield the fragments with a citation tied to the word before it: no line begins with one."""
-    for fragment, following in pairwise([*fragments, None]):
-        if isinstance(fragment, Text) and isinstance(following, Cite):
-            kept = fragment.text.rstrip(" ")
-            tie = "\u00a0" if kept != fragment.text else ""
-            yield Text(kept + tie, fragment.spots, fragment.barred)
-        elif fragment is not None:
-            yield fragment
+def _tied(fragments: Fragments) -> list[Fragment]:
+    """Return the fragments with a citation tied to the word before it: no line begins with one."""
+    tied = list(fragments)
+    for place, following in enumerate(fragments[1:]):
+        text = fragments[place]
+        if isinstance(following, Cite) and isinstance(text, Text):
+            kept = text.text.rstrip(" ")
+            tie = "\u00a0" if kept != text.text else ""
+            tied[place] = Text(kept + tie, text.spots, text.barred)
+    return tied
 
 
 def reference_id(key: str, notes: str = "") -> str:

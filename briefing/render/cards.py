@@ -25,9 +25,8 @@ from briefing.render.wording import naming_in_words
 _SUMMARY = 60  # words
 _PASSAGE = 30  # words; js/site/40-card.js cuts a passage of its own page at the same length
 
-_LINKED = re.compile(r' data-(?:entity|cite)="([^"]*)"')
+_HOOK = re.compile(r' data-(entity|cite|entity-page|passage)="([^"]*)"')
 _ENTITY = re.compile(r' data-entity="([^"]*)"')
-_PRESENT = re.compile(r' data-(?:entity-page|passage)="([^"]*)"')
 # A row of a list says beside the name what the card would say.
 _ROW = re.compile(r'<p class="row-name">.*?</p>', re.DOTALL)
 
@@ -38,8 +37,10 @@ Linked = tuple[tuple[str, ...], frozenset[str]]
 
 def linked(html: str) -> Linked:
     """Return what a page links to."""
-    names = dict.fromkeys(_LINKED.findall(_ROW.sub("", html)))
-    return tuple(names), frozenset(_PRESENT.findall(html)) & names.keys()
+    hooks = _HOOK.findall(_ROW.sub("", html))
+    names = dict.fromkeys(name for kind, name in hooks if kind in ("entity", "cite"))
+    present = {name for kind, name in hooks if kind in ("entity-page", "passage")}
+    return tuple(names), frozenset(present & names.keys())
 
 
 class Deck(Struct, frozen=True, dict=True):

@@ -176,7 +176,7 @@ def _relation(shelf: Shelf, relation: Relation, entity: Entity, writer: Writer) 
         shelf.entity_link(relation.target if outgoing else relation.source, writer.here),
         outgoing,
         when(relation.date, shelf.language) if relation.date else None,
-        Markup(" ").join(writer.write((cite,)) for cite in relation.cites),
+        Markup(" ".join([writer.write((cite,)) for cite in relation.cites])),
     )
 
 
@@ -199,7 +199,7 @@ def _tie_row(shelf: Shelf, relation: Relation, writer: Writer) -> TieRow:
         relation.label,
         shelf.entity_link(relation.target, writer.here),
         when(relation.date, shelf.language) if relation.date else None,
-        Markup(" ").join(writer.write((cite,)) for cite in relation.cites),
+        Markup(" ".join([writer.write((cite,)) for cite in relation.cites])),
     )
 
 

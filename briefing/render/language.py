@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from markupsafe import Markup, escape
@@ -33,7 +33,7 @@ RULES = "plural"
 _PLACE = re.compile(r"\{([a-z]+)\}")
 
 
-class Counted(Struct, frozen=True):
+class Counted(Struct, frozen=True, dict=True):
     """A text that counts: ``forms`` by plural category, chosen by the rules of its language."""
 
     forms: Mapping[str, str]
@@ -41,7 +41,15 @@ class Counted(Struct, frozen=True):
 
     def of(self, number: int) -> str:
         """Return the form for a number."""
-        return self.forms[category(self.rules, number)]
+        form = self._known.get(number)
+        if form is None:
+            form = self._known[number] = self.forms[category(self.rules, number)]
+        return form
+
+    @cached_property
+    def _known(self) -> dict[int, str]:
+        """The forms for the numbers that were asked for."""
+        return {}
 
 
 Text = str | Counted
@@ -58,7 +66,7 @@ class Language(Struct, frozen=True):
         text = self._text(key)
         if not isinstance(text, str):
             raise TypeError(f'"{key}" counts something')
-        return filled(text, values)
+        return filled(text, values) if values or "{" in text else text
 
     def count(self, key: str, number: int, /, **values: object) -> str:
         """Return the form of a counting text for ``number``, which is its ``{number}``."""
@@ -72,9 +80,10 @@ class Language(Struct, frozen=True):
         return not isinstance(self._text(key), str)
 
     def _text(self, key: str) -> Text:
-        if key not in self.texts:
+        text = self.texts.get(key)
+        if text is None:
             raise LookupError(f'there is no text "{key}" in templates/{FOLDER}{ENGLISH}.yml')
-        return self.texts[key]
+        return text
 
     def optional(self, key: str) -> str:
         """Return a text that some languages, or some things, do not have, or nothing."""
@@ -96,13 +105,13 @@ NO_WORDS = Language("", MappingProxyType({}))
 def filled(text: str, values: Mapping[str, object]) -> str:
     """Set values into the places of a text; markup among them stays, all else is escaped then."""
     parts = _parts(text)
-    if len(parts) == 1 and not values:
-        return text
-    if missing := set(parts[1::2]) - values.keys():
-        raise LookupError(f'the text needs a value for "{min(missing)}"')
     marked = any(isinstance(value, Markup) for value in values.values())
     said: Callable[[object], str] = escape if marked else str
-    found = [said(values[part] if place % 2 else part) for place, part in enumerate(parts)]
+    try:
+        found = [said(values[part] if place % 2 else part) for place, part in enumerate(parts)]
+    except KeyError:
+        missing = min(set(parts[1::2]) - values.keys())
+        raise LookupError(f'the text needs a value for "{missing}"') from None
     return Markup("".join(found)) if marked else "".join(found)
 
 

@@ -122,9 +122,10 @@ def _parted(
 ) -> tuple[tuple[_Item, ...], ...]:
     """Part items into as many as each page shows at most; ``first`` if that shows fewer."""
     start = most if first is None else first
+    if len(items) <= start:
+        return (tuple(items),) if items else ()
     starts = range(start, len(items), most)
-    head = (tuple(items[:start]),) if items else ()
-    return (*head, *(tuple(items[at : at + most]) for at in starts))
+    return (tuple(items[:start]), *(tuple(items[at : at + most]) for at in starts))
 
 
 def _at(parts: Sequence[tuple[_Item, ...]], place: int) -> tuple[_Item, ...]:

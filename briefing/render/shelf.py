@@ -111,7 +111,7 @@ class Shelf(Struct, frozen=True, dict=True):
 
         ``tongue`` is their language, if it is known and they are of its script.
         """
-        return whole(text, self.direction, tongue)
+        return Markup(whole(text, self.direction, tongue))
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -347,8 +347,9 @@ class Shelf(Struct, frozen=True, dict=True):
 
     def said(self, entity: str, page: str, here: str) -> Said:
         """Return what another page says of an entity; of very much the beginning."""
-        texts, rest = self.said_of[entity][page], self.register.claims_of(page)
-        href = urls.relative(rest, here) if len(texts) > _SENTENCES else ""
+        texts, href = self.said_of[entity][page], ""
+        if len(texts) > _SENTENCES:
+            href = urls.relative(self.register.claims_of(page), here)
         return Said(self.link(page, here), tuple(texts[:_SENTENCES]), href)
 
     def claims(self, pages: Iterable[str], here: str) -> tuple[Link, ...]:

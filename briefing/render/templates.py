@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from types import CodeType, MappingProxyType
 from typing import Any
 
@@ -20,6 +20,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from briefing.diagnostics import Diagnostic, Position, problem
@@ -35,6 +36,9 @@ Deal = Callable[[str], tuple[CardView, ...]]
 
 _CARDS = "cards"
 """The block of a page that prints its cards."""
+
+_CARDS_KEPT = 16384
+"""Cards that are printed once for all pages; of more some are printed again."""
 
 
 class TemplateFaultError(Exception):
@@ -63,12 +67,33 @@ def _left_open(context: Context) -> Iterator[str]:
     yield _GAP
 
 
+class _Context(Context):
+    """What a template sees; whatever it calls needs no context of its own."""
+
+    def call(
+        self,
+        called: Callable[..., Any],
+        /,
+        *values: Any,
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **named: Any,
+    ) -> Any:
+        """Call what a template calls."""
+        return called(*values, **named)
+
+
 class _Template(Template):
-    """A template that makes no new text of a value which needs no escaping."""
+    """A template that makes no new text of a value which needs no escaping.
+
+    What all templates see is copied for each page, and so is a plain dictionary.
+    """
 
     @classmethod
-    def from_code(cls, environment: Environment, code: CodeType, *rest: Any) -> Template:
-        template = super().from_code(environment, code, *rest)
+    def from_code(
+        cls, environment: Environment, code: CodeType, globals: Mapping[str, Any], *rest: Any
+    ) -> Template:
+        template = super().from_code(environment, code, dict(globals), *rest)
         template.root_render_func.__globals__["escape"] = escaped
         return template
 
@@ -113,7 +138,8 @@ class Templates:
     """Renders views with the templates given by path.
 
     Added to Jinja's own are the filter ``bidi``, which sets words of the other direction
-    apart, and the functions ``say`` and ``count``, the words of the interface.
+    apart, the functions ``say`` and ``count``, the words of the interface, and ``printed``,
+    which prints a card.
     """
 
     def __init__(
@@ -128,12 +154,21 @@ class Templates:
             **_OPTIONS,
         )
         self._environment.template_class = _Template
+        self._environment.context_class = _Context
         self._environment.filters["bidi"] = partial(whole, around=direction)
-        self._environment.globals |= {"say": language.say, "count": language.count}
+        self._environment.globals |= {
+            "say": language.say,
+            "count": language.count,
+            "printed": lru_cache(_CARDS_KEPT)(self._card),
+        }
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         text = self._texts.get(name)
         return None if text is None else (text, name, None)
+
+    def _card(self, card: CardView) -> Markup:
+        """Return a card as every page shows it that links to what it is of."""
+        return Markup(self._environment.get_template("partials/card.html").render(card=card))
 
     def render(self, view: View, site: Site, deal: Deal = lambda _: ()) -> str:
         """Return the HTML of a page with the cards that it turns out to need."""

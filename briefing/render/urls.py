@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
@@ -75,13 +76,26 @@ def relative(target: str, start: str) -> str:
     fragment = f"#{_anchor(anchor)}" if anchor else ""
     if path == here and fragment:
         return fragment
-    folders, parts = here.split("/")[:-1], path.split("/")
-    shared, most = 0, min(len(folders), len(parts) - 1)
-    while shared < most and folders[shared] == parts[shared]:
-        shared += 1
-    href = "../" * (len(folders) - shared) + "/".join(parts[shared:]) or "./"
+    href = ""
+    for folder, up in _folders(here):  # the last of them is the site, in which all stands
+        if path.startswith(folder):
+            href = up + path[len(folder) :] or "./"
+            break
+    return _quoted(href) + fragment
+
+
+@lru_cache(maxsize=64)
+def _folders(address: str) -> tuple[tuple[str, str], ...]:
+    """Return the folders that a page stands in, from near to far, and the way up to each."""
+    names = address.split("/")[:-1]
+    depths = range(len(names), -1, -1)
+    return tuple(("/".join([*names[:n], ""]), "../" * (len(names) - n)) for n in depths)
+
+
+@lru_cache(maxsize=16384)
+def _quoted(href: str) -> str:
     # A colon before the first slash would make a scheme of what stands before it.
-    return (href if _PLAIN_PATH.fullmatch(href) else quote(href, safe=_IN_PATH)) + fragment
+    return href if _PLAIN_PATH.fullmatch(href) else quote(href, safe=_IN_PATH)
 
 
 def _anchor(anchor: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from markupsafe import Markup, escape
 
@@ -22,10 +22,10 @@ _RTL_RUNS = tuple(
     (language, re.compile(rf"[{letters}]+(?:[\s،؛؟.\-]+[{letters}]+)*"))
     for language, letters in _RTL
 )
-_SPECIAL = re.compile("[&<>'\"]")
-# Every letter that runs from right to left stands in one of these ranges.
+# No letter that runs from right to left stands in one of these ranges.
 _LEFTWARD = re.compile(
-    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+    "[^\0-\u058f\u0900-\u200e\u2010-\ufb1c\uff00-\U000107ff"
+    "\U00011000-\U0001e7ff\U0001f000-\U0010ffff]"
 )
 # Letters of the Arabic script that Arabic itself does not write.
 _NOT_ARABIC = re.compile("[\u0672-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f]")
@@ -71,24 +71,27 @@ def naming_in_words(total: int, passages: int, language: Language) -> str:
 def escaped(value: object) -> str:
     """Return what stands for a value in markup, as :func:`markupsafe.escape` does, but faster.
 
-    Most of what is written is markup already, or has nothing in it to escape.
+    Most of what is written is markup already, a number, or has nothing in it to escape.
     """
     if type(value) is Markup:
         return value
-    if type(value) is str and not _SPECIAL.search(value):
+    if type(value) is str and not (
+        "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
+    ):
         return value
-    return escape(value)
+    return str(value) if type(value) in (int, float) else escape(value)
 
 
-def prose(text: str, around: str = "ltr", tongue: str = "") -> Markup:
+def prose(text: str, around: str = "ltr", tongue: str = "") -> str:
     """Escape text; words that run against the direction around stand in a ``bdi`` of their own.
 
+    As with :func:`escaped`, a text with nothing to escape is what stands for it in markup.
     ``tongue`` is the language that the text speaks of, which its words of that script are in.
     """
     if around == "rtl":
         return _leftward(text)
     if not _has_leftward(text):
-        return escape(text)
+        return escaped(text)
     marked = str(escape(text))
     for language, runs in _RTL_RUNS:
         marked = runs.sub(partial(_apart, language, tongue), marked)
@@ -122,7 +125,7 @@ def _script(language: str) -> str:
     return "he" if language.lower().split("-")[0] in ("he", "yi") else "ar"
 
 
-def running(text: str, around: str = "ltr", tongue: str = "") -> Markup:
+def running(text: str, around: str = "ltr", tongue: str = "") -> str:
     """Escape running text as :func:`prose` does; no line ends behind a short first part: al-|Qaida.
 
     A hyphen that is no place to break would be another character, and not be found.
@@ -154,10 +157,10 @@ def against(text: str, around: str) -> str:
     return other if letters else ""
 
 
-def whole(text: str, around: str = "ltr", tongue: str = "") -> Markup:
+def whole(text: str, around: str = "ltr", tongue: str = "") -> str:
     """Escape a text that stands by itself; its marks go with its words if all run one way."""
     if around == "ltr" and not _has_leftward(text):
-        return escape(text)
+        return escaped(text)
     if not (own := against(text, around)):
         return prose(text, around, tongue)
     return Markup("<bdi{}>{}</bdi>").format(_attributes(text, own, tongue), text)
@@ -186,6 +189,7 @@ def turned(markup: Markup, around: str, tongue: str = "") -> Markup:
     return Markup(_QUOTATION.sub(turn, _BLOCK.sub(turn, markup)))
 
 
+@lru_cache(maxsize=16384)
 def sort_key(title: str) -> str:
     """Return the form by which titles are sorted: accents, marks and capitals aside."""
     plain = unicodedata.normalize("NFKD", title).casefold()
