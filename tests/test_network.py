@@ -178,6 +178,13 @@ def test_a_network_is_clear_at_any_size(count: int) -> None:
     assert found.height <= max(200, 50 * count)
 
 
+@pytest.mark.parametrize("count", [10, 25, 40])
+def test_a_chain_is_bent_and_not_drawn_ever_higher(count: int) -> None:
+    found = drawn(count, [(n, n + 1) for n in range(count - 1)])
+    assert found.height <= max(200, 50 * count)
+    assert found.crossings == 0
+
+
 @pytest.mark.parametrize(("count", "most"), [(5, 0), (12, 0), (20, 1), (60, 15)])
 def test_few_lines_cross_or_pass_under_a_box(
     count: int, most: int, record_property: Callable[[str, object], None]

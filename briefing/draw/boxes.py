@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
-from math import ceil, sqrt
+from math import ceil, inf, sqrt
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,11 +17,15 @@ WIDTH = 860
 NAME = 13.5
 """The size of the letters."""
 
+ROOMS = (21, 26, 31, 36)
+"""How high a drawing may be for each of its boxes, before it has to grow."""
+
 _LINE, _ROOM, _PAD = 17, 118, 16
 _ACROSS, _DOWN, _OFF = 40, 30, 8  # between boxes, and between a box and a line
 _LINE_ACROSS, _LINE_DOWN = 48, 40  # between boxes with a line, for its number and its head
 _LEAST = 90
-_NEAR, _SAME, _TURNS = 0.5, 1e-6, 60
+_NEAR, _SAME = 0.5, 1e-6
+_TURNS, _CLEARED, _DROPS = 40, 20, 4
 
 
 class Box(Struct, frozen=True):
@@ -64,36 +68,53 @@ def box(name: str, kind: str, group: int = 0) -> Box:
     return Box(kind, group, 0, 0, round(wide) + 18, len(lines) * _LINE + 9, lines)
 
 
+class _Gaps(Struct, frozen=True):
+    """How far apart the middles of each two boxes are to be, across or down; ``most`` is that."""
+
+    across: Sequence[Sequence[float]]
+    down: Sequence[Sequence[float]]
+    most: float
+
+
 def apart(
-    boxes: Sequence[Box], points: Sequence[Point], pairs: Iterable[tuple[int, int]] = ()
+    boxes: Sequence[Box],
+    points: Sequence[Point],
+    pairs: Iterable[tuple[int, int]] = (),
+    room: int = ROOMS[0],
 ) -> tuple[tuple[Box, ...], int]:
-    """Stretch points over the drawing and push the boxes apart; it grows until they are.
+    """Stretch points over the drawing and push the boxes apart; it grows if they must be.
 
-    ``pairs`` are those with a line between them: boxes keep off it, as far as they can.
-    Returned is also the height.
+    ``pairs`` are those with a line between them: boxes keep off it, as far as they can. ``room``
+    is the height for each of them. Returned is also the height that came of it.
     """
-    lines, tall = [(a, b) for a, b in dict.fromkeys(pairs) if a != b], max(_LEAST, 21 * len(boxes))
+    lines = [(a, b) for a, b in dict.fromkeys(pairs) if a != b]
     in_a_row = sum(box.width + _LINE_ACROSS for box in boxes) - _LINE_ACROSS + 2 * _PAD
-    wide, needed = min(WIDTH, in_a_row), [*_needed(boxes, {frozenset(pair) for pair in lines})]
-    while True:
-        places = [*_stretched(points, wide, tall)]
-        for turn in range(_TURNS):
-            _keep_inside(boxes, places, wide, tall)
-            pushed = _push(needed, places)
-            cleared = turn < _TURNS // 2 and _clear(boxes, places, lines)
-            if not (pushed or cleared):
-                return _trimmed(boxes, places)
-        tall += tall // 5
+    wide, tall = min(WIDTH, in_a_row), max(_LEAST, room * len(boxes))
+    gaps = _gaps(boxes, {frozenset(pair) for pair in lines})
+    halves = [(box.width / 2, box.height / 2) for box in boxes]
+    places = [*_stretched(points, wide, tall)]
+    for turn in range(_TURNS):
+        _keep_inside(halves, places, wide, tall)
+        pushed = _push(gaps, places)
+        cleared = turn < _CLEARED and _clear(halves, places, lines)
+        if not (pushed or cleared):
+            return _trimmed(boxes, places)
+    for drop in range(_DROPS):
+        _keep_inside(halves, places, wide, inf)
+        _drop(gaps, places)
+        if drop == _DROPS - 1 or not _clear(halves, places, lines):
+            break
+    return _trimmed(boxes, places)
 
 
-def _needed(
-    boxes: Sequence[Box], tied: Collection[frozenset[int]]
-) -> Iterator[tuple[int, int, float, float]]:
-    """Yield for each two boxes how far apart their middles are to be, across or down."""
+def _gaps(boxes: Sequence[Box], tied: Collection[frozenset[int]]) -> _Gaps:
+    """Return how far apart boxes are to be; those that are ``tied`` have a line between them."""
+    across, down = ([[0.0] * len(boxes) for _ in boxes] for _ in range(2))
     for (a, one), (b, two) in combinations(enumerate(boxes), 2):
-        line = frozenset((a, b)) in tied
-        across, down = (_LINE_ACROSS, _LINE_DOWN) if line else (_ACROSS, _DOWN)
-        yield a, b, (one.width + two.width) / 2 + across, (one.height + two.height) / 2 + down
+        wide, high = (_LINE_ACROSS, _LINE_DOWN) if frozenset((a, b)) in tied else (_ACROSS, _DOWN)
+        across[a][b] = across[b][a] = (one.width + two.width) / 2 + wide
+        down[a][b] = down[b][a] = (one.height + two.height) / 2 + high
+    return _Gaps(across, down, max(map(max, down), default=0.0))
 
 
 def _stretched(points: Sequence[Point], wide: int, tall: int) -> Iterator[list[float]]:
@@ -106,54 +127,74 @@ def _stretched(points: Sequence[Point], wide: int, tall: int) -> Iterator[list[f
         yield [across * wide, down * tall]
 
 
-def _keep_inside(boxes: Sequence[Box], places: list[list[float]], wide: int, tall: int) -> None:
-    for box, place in zip(boxes, places, strict=True):
-        across, down = box.width / 2 + _PAD, box.height / 2 + _PAD
-        place[0] = min(max(place[0], across), wide - across)
-        place[1] = min(max(place[1], down), tall - down)
+def _keep_inside(
+    halves: Iterable[Point], places: Iterable[list[float]], wide: float, tall: float
+) -> None:
+    """Push boxes back into the drawing; ``halves`` are half their widths and heights."""
+    for (across, down), place in zip(halves, places, strict=True):
+        place[0] = min(max(place[0], across + _PAD), wide - across - _PAD)
+        place[1] = min(max(place[1], down + _PAD), tall - down - _PAD)
 
 
-def _push(needed: Iterable[tuple[int, int, float, float]], places: list[list[float]]) -> bool:
-    """Push boxes apart that are nearer than ``needed``, each by half; say whether any were."""
-    pushed = False
-    for a, b, wide, high in needed:
-        one, two = places[a], places[b]
-        across = wide - abs(one[0] - two[0])
-        if across <= _NEAR:
-            continue
-        down = high - abs(one[1] - two[1])
-        if down <= _NEAR:
-            continue
-        pushed = True
-        way, move = (0, across / 2) if across < down else (1, down / 2)
-        move = move if one[way] > two[way] else -move
-        one[way] += move
-        two[way] -= move
+def _from_above(places: Sequence[list[float]]) -> list[int]:
+    """Return the numbers of boxes from the uppermost to the lowest."""
+    return sorted(range(len(places)), key=lambda n: places[n][1])
+
+
+def _push(gaps: _Gaps, places: Sequence[list[float]]) -> bool:
+    """Push boxes apart that are too near, each by half; say whether any were."""
+    pushed, order = False, _from_above(places)
+    for following, a in enumerate(order, 1):
+        one, wide, high = places[a], gaps.across[a], gaps.down[a]
+        for b in order[following:]:
+            two = places[b]
+            if two[1] - one[1] > gaps.most:
+                break
+            across = wide[b] - abs(two[0] - one[0])
+            down = high[b] - abs(two[1] - one[1])
+            if across > _NEAR and down > _NEAR:
+                pushed = True
+                way, move = (0, across / 2) if across < down else (1, down / 2)
+                move = move if one[way] >= two[way] else -move
+                one[way] += move
+                two[way] -= move
     return pushed
 
 
 def _clear(
-    boxes: Sequence[Box], places: list[list[float]], lines: Iterable[tuple[int, int]]
+    halves: Sequence[Point], places: Sequence[list[float]], lines: Iterable[tuple[int, int]]
 ) -> bool:
     """Push boxes off the lines of others; say whether there were any."""
     moved = False
+    wide, high = max(w for w, _ in halves) + _OFF, max(h for _, h in halves) + _OFF
     for a, b in lines:
         (ax, ay), (bx, by) = places[a], places[b]
         far = sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay)) or 1
         nx, ny = (ay - by) / far, (bx - ax) / far
-        for n, place in enumerate(places):
-            x, y = place[0] - ax, place[1] - ay
-            along = x * ny - y * nx
-            if not 0 < along < far or n in (a, b):
+        left, right = min(ax, bx) - wide, max(ax, bx) + wide
+        top, bottom = min(ay, by) - high, max(ay, by) + high
+        for n, (x, y) in enumerate(places):
+            if not (top < y < bottom and left < x < right) or n in (a, b):
                 continue
-            box, off = boxes[n], x * nx + y * ny
-            lacking = (abs(nx) * box.width + abs(ny) * box.height) / 2 + _OFF - abs(off)
-            if lacking > _NEAR:
+            off = (x - ax) * nx + (y - ay) * ny
+            lacking = abs(nx) * halves[n][0] + abs(ny) * halves[n][1] + _OFF - abs(off)
+            if lacking > _NEAR and 0 < (x - ax) * ny - (y - ay) * nx < far:
                 moved = True
                 move = lacking * (0.6 if off >= 0 else -0.6)
-                place[0] += move * nx
-                place[1] += move * ny
+                places[n][0] += move * nx
+                places[n][1] += move * ny
     return moved
+
+
+def _drop(gaps: _Gaps, places: Sequence[list[float]]) -> None:
+    """Let boxes down, from the uppermost on, below all that they would be too near to."""
+    order = _from_above(places)
+    for place, b in enumerate(order):
+        x, y = places[b]
+        for a in order[:place]:
+            if gaps.across[a][b] - abs(places[a][0] - x) > _NEAR:
+                y = max(y, places[a][1] + gaps.down[a][b])
+        places[b][1] = y
 
 
 def _trimmed(

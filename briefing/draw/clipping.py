@@ -40,7 +40,10 @@ def _beyond(bounds: Box, box: Box) -> bool:
 
 def _half(ring: Sequence[Point], axis: int, sign: int, bound: float) -> Sequence[Point]:
     """Return the part of a ring on one side of a line along an axis, stretch by stretch."""
-    within = bytes([sign * (point[axis] - bound) >= 0 for point in ring])
+    if sign > 0:
+        within = bytes([point[axis] >= bound for point in ring])
+    else:
+        within = bytes([point[axis] <= bound for point in ring])
     returns = within[-1:] > within[:1]
     kept = [_at(ring[-1], ring[0], axis, bound)] if returns else []
     start = within.find(1)

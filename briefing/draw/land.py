@@ -106,10 +106,11 @@ class Sight(Struct, frozen=True, dict=True):
             self._others[view] = sight(self.world, view)
         return self._others[view]
 
-    @property
-    def units(self) -> set[str]:
+    @cached_property
+    def units(self) -> frozenset[str]:
         """The countries that may lie in it."""
-        return {unit for arc in self.arcs for unit in self.world.owners[arc]}
+        owners = self.world.owners
+        return frozenset(unit for arc in self.arcs for unit in owners[arc])
 
     @property
     def land(self) -> Iterator[Ring]:

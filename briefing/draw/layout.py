@@ -12,7 +12,7 @@ from math import sqrt
 
 Point = tuple[float, float]
 
-_ROUNDS, _FAR = 80, 3
+_ROUNDS, _FAR = 60, 3
 
 
 def distances(
@@ -64,11 +64,27 @@ def _steps(start: int, near: Sequence[set[int]]) -> Mapping[int, int]:
 
 def placed(steps: Sequence[Sequence[float]]) -> tuple[Point, ...]:
     """Place nodes so that their distances come near to the given ones."""
-    points = list(_circle(len(steps)))
+    around = dict(zip(_tour(steps), _circle(len(steps)), strict=True))
+    points = [around[n] for n in range(len(steps))]
+    weights = [[1 / (wanted * wanted) if wanted else 0.0 for wanted in row] for row in steps]
+    pulls = [*zip(steps, weights, map(sum, weights), strict=True)]
     for _ in range(_ROUNDS):
-        for n, row in enumerate(steps):
-            points[n] = _pulled(n, row, points)
+        for n, (row, weight, total) in enumerate(pulls):
+            points[n] = _pulled(points[n], points, row, weight, total)
     return tuple(points)
+
+
+def _tour(steps: Sequence[Sequence[float]]) -> Iterator[int]:
+    """Yield the node in the middle, then always the one that is nearest to the last.
+
+    So branches are next to each other as they hang together, and few lines cross at first.
+    """
+    rest, far = [*range(len(steps))], [*map(sum, steps)]
+    while rest:
+        node = min(rest, key=far.__getitem__)
+        rest.remove(node)
+        yield node
+        far = [*steps[node]]
 
 
 def _circle(count: int) -> Iterator[Point]:
@@ -79,20 +95,22 @@ def _circle(count: int) -> Iterator[Point]:
         yield side * (1 - t * t) / (1 + t * t), side * 2 * t / (1 + t * t)
 
 
-def _pulled(n: int, row: Sequence[float], points: Sequence[Point]) -> Point:
-    """Return where one node lies best while all others stay."""
-    x, y = points[n]
-    across = down = total = 0.0
-    for other, (a, b) in enumerate(points):
-        if other == n:
-            continue
-        wanted = row[other]
-        far = sqrt((x - a) * (x - a) + (y - b) * (y - b)) or 1e-6
-        weight = 1 / (wanted * wanted)
-        across += weight * (a + wanted * (x - a) / far)
-        down += weight * (b + wanted * (y - b) / far)
-        total += weight
-    return (across / total, down / total) if total else (x, y)
+def _pulled(
+    at: Point,
+    points: Iterable[Point],
+    steps: Iterable[float],
+    weights: Iterable[float],
+    total: float,
+) -> Point:
+    """Return where a node lies best while all others stay; its own weight is none."""
+    x, y = at
+    across = down = 0.0
+    for (a, b), wanted, weight in zip(points, steps, weights, strict=True):
+        dx, dy = x - a, y - b
+        share = wanted / (sqrt(dx * dx + dy * dy) or 1e-6)
+        across += weight * (a + share * dx)
+        down += weight * (b + share * dy)
+    return (across / total, down / total) if total else at
 
 
 def turned(points: Sequence[Point], turn: Point) -> tuple[Point, ...]:

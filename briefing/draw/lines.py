@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from briefing.draw.metrics import width
@@ -37,6 +39,7 @@ def shorten(text: str, size: float, room: float) -> str:
     return letters + _MORE
 
 
+@lru_cache(maxsize=1 << 12)
 def wrap(text: str, size: float, room: float, most: int = 3) -> tuple[str, ...]:
     """Break a text into at most so many lines that fit a room; the last is cut if it must be."""
     lines: list[str] = []

@@ -7,7 +7,7 @@ names are set twice, for a letter must stay as large as it is however small the 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -310,11 +310,13 @@ def _centroid(ring: Sequence[Point]) -> Point:
 # --- scale and inset ------------------------------------------------------------------------
 
 
+_LENGTHS = tuple(step * 10**power for power in range(5) for step in (1, 2, 5))
+
+
 def _bar(view: View) -> Bar:
     """Return the scale bar: a round number of kilometres, at most a fifth of the map."""
-    steps = [step * 10**power for power in range(5) for step in (1, 2, 5)]
-    fits = [step for step in steps if view.pixels(step) <= view.width / 5]
-    kilometres = fits[-1] if fits else 1
+    fitting = bisect_right(_LENGTHS, view.width / 5, key=view.pixels)
+    kilometres = _LENGTHS[max(fitting - 1, 0)]
     return Bar(10, view.height - 10, halved(view.pixels(kilometres)), kilometres)
 
 

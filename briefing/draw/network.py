@@ -9,7 +9,7 @@ from math import sqrt
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefing.draw.boxes import Box, apart, box, packed
+from briefing.draw.boxes import ROOMS, Box, apart, box, packed
 from briefing.draw.layout import Point, components, distances, placed, turned
 from briefing.draw.lines import half
 from briefing.draw.metrics import width
@@ -89,7 +89,11 @@ def network(nodes: Sequence[Node], edges: Sequence[Edge], binding: str) -> Netwo
 
 
 def _arranged(part: Sequence[int], nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[Box, ...]:
-    """Arrange nodes that hang together: the clearest of a few turns of one layout."""
+    """Arrange nodes that hang together: the clearest of a few turns of one layout.
+
+    It is given more room as long as boxes are in the way: lines pass under them, or more lines
+    cross than do in the layout itself.
+    """
     own = {n: place for place, n in enumerate(part)}
     inner = [
         replace(edge, source=own[edge.source], target=own[edge.target])
@@ -99,22 +103,41 @@ def _arranged(part: Sequence[int], nodes: Sequence[Node], edges: Sequence[Edge])
     boxes = tuple(box(nodes[n].name, nodes[n].kind, nodes[n].group) for n in part)
     pairs = [(edge.source, edge.target) for edge in inner]
     points = placed(distances(len(part), pairs, [nodes[n].group for n in part]))
+    least = _crossings([(points[a], points[b]) for a, b in pairs])
+
+    def tried(turn: Point, room: int) -> tuple[int, int, Point, tuple[Box, ...]]:
+        found, height = apart(boxes, turned(points, turn), pairs, room)
+        return sum(_tangles(found, inner)), height, turn, found
+
     turns = _TURNS if len(part) <= _FEW else _TURNS[:1]
-    found = [apart(boxes, turned(points, turn), pairs) for turn in turns]
-    best = min(found, key=lambda one: (sum(_tangles(one[0], inner)), one[1]))
-    return best[0]
+    best = min([tried(turn, ROOMS[0]) for turn in turns], key=_tangled)
+    for room in ROOMS[1:]:
+        if best[0] > least:
+            best = min(best, tried(best[2], room), key=_tangled)
+    return best[-1]
+
+
+def _tangled(drawing: tuple[int, int, Point, tuple[Box, ...]]) -> tuple[int, int]:
+    """Return what is better the less there is of it: tangles first, then the height."""
+    return drawing[:2]
 
 
 def _tangles(boxes: Sequence[Box], edges: Sequence[Edge]) -> tuple[int, int]:
     """Return how many pairs of lines cross, and how often one passes under another's box."""
     ways = tuple(_ways(boxes, edges))
+    rims = [(b.left, b.top, b.left + b.width, b.top + b.height) for b in boxes]
     covered = sum(
-        _passes(way, b)
+        _passes(way, rim)
         for edge, way in zip(edges, ways, strict=True)
-        for n, b in enumerate(boxes)
+        for n, rim in enumerate(rims)
         if n not in (edge.source, edge.target)
     )
-    return sum(_cross(one, two) for one, two in combinations(ways, 2)), covered
+    return _crossings(ways), covered
+
+
+def _crossings(ways: Iterable[Way]) -> int:
+    """Return how many pairs of lines cross."""
+    return sum(_cross(one, two) for one, two in combinations(ways, 2))
 
 
 # --- lines ----------------------------------------------------------------------------------
@@ -191,10 +214,13 @@ def _cross(one: Way, two: Way) -> bool:
     )
 
 
-def _passes(way: Way, box: Box) -> bool:
-    """Say whether a line passes under a box."""
-    right, bottom = box.left + box.width, box.top + box.height
-    first, second = ((box.left, box.top), (right, bottom)), ((right, box.top), (box.left, bottom))
+def _passes(way: Way, rim: _Area) -> bool:
+    """Say whether a line passes under a box, given by its left, top, right and bottom."""
+    (ax, ay), (bx, by) = way
+    left, top, right, bottom = rim
+    if max(ax, bx) < left or min(ax, bx) > right or max(ay, by) < top or min(ay, by) > bottom:
+        return False
+    first, second = ((left, top), (right, bottom)), ((right, top), (left, bottom))
     return _cross(way, first) or _cross(way, second)
 
 

@@ -70,6 +70,9 @@ def _across(here: Point, starting: Mapping[Point, list[int]], first: Point) -> P
 
 def _ring(pieces: list[Piece], ends: list[tuple[Point, Point]], arcs: tuple[Arc, ...]) -> Ring:
     """Return pieces as a ring, each turned to where the one before ends."""
+    if len(pieces) == 1 and not (arc := arcs[pieces[0].arc]).cut:  # an island, as most of them
+        own = frozenset([pieces[0].arc])
+        return Ring((pieces[0],), (0.0,), (ends[0][1],), arc.west, arc.east, False, own)
     spans = [_span(piece, end, arcs) for piece, end in zip(pieces, ends, strict=True)]
     turns, turn, last = list[float](), 0.0, spans[0][0]
     for first, end, _, _ in spans:

@@ -12,13 +12,13 @@ a map of the Pacific then shows one Fiji.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Container, Mapping
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from briefing.draw.arcs import Arc, Grid, Point, unrolled
 from briefing.draw.cells import Cells, Window, found_in, sorted_in
@@ -159,11 +159,16 @@ def rank_of(area: float) -> str:
 
 def read_world(data: bytes) -> World:
     """Read the file."""
-    topology = json.loads(data)
+    topology = json.decode(data)
     scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
     grid = Grid((scale[0], scale[1]), (shift[0], shift[1]))
-    members = zip(topology["arcs"], topology["ranks"], topology["extents"], strict=True)
-    arcs = tuple(_arc(steps, ranks, extent, grid) for steps, ranks, extent in members)
+    extents = [*chain.from_iterable(topology["extents"])]
+    corners = grid.many(extents[::2], extents[1::2])
+    members = zip(topology["arcs"], topology["ranks"], *[corners] * 4, strict=True)
+    arcs = tuple(
+        Arc(steps, ranks, grid, west, south, east, north, first, last)
+        for steps, ranks, (west, south), (east, north), first, last in members
+    )
     units = {
         one["id"]: _unit(one["id"], one["properties"]["name"], one["arcs"])
         for one in topology["objects"]["countries"]["geometries"]
@@ -180,11 +185,6 @@ def read_world(data: bytes) -> World:
 def _unit(code: str, name: str, polygons: list[list[list[int]]]) -> Unit:
     arcs = tuple(arc for polygon in polygons for ring in polygon for arc in ring)
     return Unit(code, name, arcs, frozenset(max(arc, ~arc) for arc in arcs))
-
-
-def _arc(steps: str, ranks: str, extent: list[int], grid: Grid) -> Arc:
-    low, high, first, last = grid.many(extent[::2], extent[1::2])
-    return Arc(steps, ranks, grid, *low, *high, first, last)
 
 
 def ring_points(world: World, ring: Ring, rank: str, seen: Container[int]) -> list[Point]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from heapq import heappop, heappush
 
 from briefing.draw.fan import Fan, Spoke, Tie, fan
@@ -31,17 +32,18 @@ def style(label: str, language: Language) -> str:
     A label reads up to the name of the other ("province of …"), so one that binds ends in a
     word for it; one that tells of a fight holds such a word anywhere.
     """
+    return _told(label, language.say("relations.binding"), language.say("relations.against"))
+
+
+@lru_cache(maxsize=1 << 10)
+def _told(label: str, binding: str, against: str) -> str:
+    """Return the kind that a label tells of by words of two lists, each kept as one text."""
     spaced = f" {label.casefold()} "
-    if any(spaced.endswith(f" {end} ") for end in _words("relations.binding", language)):
+    if any(spaced.endswith(f" {end} ") for end in binding.casefold().split(" / ")):
         return BINDING
-    if any(f" {word} " in spaced for word in _words("relations.against", language)):
+    if any(f" {word} " in spaced for word in against.casefold().split(" / ")):
         return AGAINST
     return OTHER
-
-
-def _words(key: str, language: Language) -> list[str]:
-    """Return the items of a list that a language keeps as one text."""
-    return [word.casefold() for word in language.say(key).split(" / ")]
 
 
 def ended(date: Date | None, asof: Date | None) -> bool:

@@ -6,16 +6,15 @@ and how it is spaced; the sheets beside it are pictures. ``tools/letters.py`` ma
 
 from __future__ import annotations
 
-import json
 import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from briefing.render.png import Code, Piece, make_piece, read_code
 
@@ -59,26 +58,29 @@ class Kerning(Struct, frozen=True):
 
 
 class Face(Struct, frozen=True, dict=True):
-    """The letters of one size, cut out of their sheet when they are first asked for."""
+    """The letters of one size, cut out of their ``sheet``, a PNG, when they are first asked for."""
 
     size: int
     sheet: bytes
-    stride: int
     boxes: Mapping[str, Sequence[int]]
     kerning: Kerning
     joined: re.Pattern[str]
+
+    @cached_property
+    def _rows(self) -> tuple[int, bytes]:
+        return _unpacked(self.sheet)
 
     @cached_property
     def _letters(self) -> dict[str, Letter]:
         return {}
 
     @cached_property
-    def _steps(self) -> dict[tuple[str, str], int]:
-        return {}
+    def _steps(self) -> _Pairs:
+        return _Pairs(self._step)
 
     @cached_property
-    def _nearest(self) -> dict[tuple[str, str], int]:
-        return {}
+    def _nearest(self) -> _Pairs:
+        return _Pairs(self._clear)
 
     @cached_property
     def _pieces(self) -> dict[tuple[str, int], Piece]:
@@ -92,8 +94,9 @@ class Face(Struct, frozen=True, dict=True):
         """Return a letter, or a ligature by the letters that it joins."""
         if name not in self._letters:
             x, y, width, height, left, top, advance = self.boxes[name]
-            starts = range(y * self.stride + x + 1, (y + height) * self.stride, self.stride)
-            rows = [self.sheet[start : start + width] for start in starts]
+            stride, sheet = self._rows
+            starts = range(y * stride + x + 1, (y + height) * stride, stride)
+            rows = [sheet[start : start + width] for start in starts]
             ink = _ink(rows, left, top)
             self._letters[name] = Letter(b"".join(rows), width, left, top, advance, ink)
         return self._letters[name]
@@ -113,23 +116,20 @@ class Face(Struct, frozen=True, dict=True):
         first letter's ink begins at 0.
         """
         set_: list[tuple[str, int]] = []
-        place, before = 0, ""
+        steps, nearest, place, before = self._steps, self._nearest, 0, ""
         for name in text if tracking else self.joined.findall(text):
-            place += self.step(before, name) + (tracking if before else 0)
+            place += steps[before, name] + (tracking if before else 0)
             # Over a comma or an apostrophe a letter may come near the one before that.
-            at = (place + UNIT // 2) // UNIT
-            for other, there in set_[-3:]:
-                clear = there + self.nearest(other, name)
-                at = max(at, clear)
-            set_.append((name, at))
+            clear = [there + nearest[other, name] for other, there in set_[-3:]]
+            set_.append((name, max([(place + UNIT // 2) // UNIT, *clear])))
             before = name
         return set_, self._reached(place, before)
 
     def width(self, text: str) -> int:
         """Return the width of a text, ligatures joined."""
-        place, before = 0, ""
+        steps, place, before = self._steps, 0, ""
         for name in self.joined.findall(text):
-            place += self.step(before, name)
+            place += steps[before, name]
             before = name
         return self._reached(place, before)
 
@@ -137,24 +137,21 @@ class Face(Struct, frozen=True, dict=True):
         """Return where a text ends, in pixels, whose last letter has its origin at a place."""
         return (place + self.letter(last).advance + UNIT // 2) // UNIT if last else 0
 
-    def step(self, one: str, other: str) -> int:
+    def _step(self, one: str, other: str) -> int:
         """Return how far the origin of a letter is from that of the one before, in units.
 
         That of the first, before which there is none, is where its ink begins at 0.
         """
-        if (one, other) not in self._steps:
-            added = self.kerning.between(one, other) * self.size * UNIT // 1000 if one else 0
-            start = self.letter(one).advance if one else -self.letter(other).left * UNIT
-            self._steps[one, other] = start + added
-        return self._steps[one, other]
+        if not one:
+            return -self.letter(other).left * UNIT
+        added = self.kerning.between(one, other) * self.size * UNIT // 1000
+        return self.letter(one).advance + added
 
-    def nearest(self, one: str, other: str) -> int:
+    def _clear(self, one: str, other: str) -> int:
         """Return the least distance, in pixels, at which two letters do not touch."""
-        if (one, other) not in self._nearest:
-            first, second = self.letter(one).ink, self.letter(other).ink
-            reach = (first[row][1] - second[row][0] for row in first.keys() & second.keys())
-            self._nearest[one, other] = max(reach, default=0)
-        return self._nearest[one, other]
+        first, second = self.letter(one).ink, self.letter(other).ink
+        reach = (first[row][1] - second[row][0] for row in first.keys() & second.keys())
+        return max(reach, default=0)
 
     def above(self, text: str) -> int:
         """Return how far the tallest letter of a text stands above the line."""
@@ -163,6 +160,18 @@ class Face(Struct, frozen=True, dict=True):
     def below(self, text: str) -> int:
         """Return how far the deepest letter of a text hangs below the line."""
         return max((self.boxes[letter][3] - self.boxes[letter][5] for letter in text), default=0)
+
+
+class _Pairs(dict[tuple[str, str], int]):
+    """What is measured of two letters, when it is first asked for."""
+
+    def __init__(self, measure: Callable[[str, str], int]) -> None:
+        super().__init__()
+        self._measure = measure
+
+    def __missing__(self, pair: tuple[str, str]) -> int:
+        found = self[pair] = self._measure(*pair)
+        return found
 
 
 def _ink(rows: Sequence[bytes], left: int, top: int) -> Mapping[int, tuple[int, int]]:
@@ -194,7 +203,7 @@ def read_atlas(templates: Mapping[str, bytes]) -> Atlas | None:
     """Read the letters; without them there are no pictures."""
     if f"{FOLDER}letters.json" not in templates:
         return None
-    told = json.loads(templates[f"{FOLDER}letters.json"])
+    told = json.decode(templates[f"{FOLDER}letters.json"])
     kernings = {name: _kerning(table) for name, table in told["kerning"].items()}
     faces = [_face(face, kernings, templates) for face in told["faces"]]
     return Atlas(tuple(faces[:-1]), faces[-1], told["levels"], read_code(told["code"]))
@@ -222,12 +231,12 @@ def _face(
 ) -> Face:
     boxes = told["letters"]
     several = sorted((re.escape(letter) for letter in boxes if len(letter) > 1), key=len)
-    stride, sheet = _sheet(templates[f"{FOLDER}{told['sheet']}"])
+    sheet = templates[f"{FOLDER}{told['sheet']}"]
     joined = re.compile("|".join([*reversed(several), "."]), re.DOTALL)
-    return Face(told["size"], sheet, stride, boxes, kernings[told["cut"]], joined)
+    return Face(told["size"], sheet, boxes, kernings[told["cut"]], joined)
 
 
-def _sheet(png: bytes) -> tuple[int, bytes]:
+def _unpacked(png: bytes) -> tuple[int, bytes]:
     """Return the length of a row and all rows of a gray picture without filters."""
     (width,) = struct.unpack(">I", png[16:20])
     data, at = b"", 8

@@ -26,7 +26,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-_RUNS = re.compile(rb"(.)\1*", re.DOTALL)
+_RUNS = re.compile(rb"((.)\2*)", re.DOTALL)
 _MODULUS = 65521
 _UP = 2
 _LONGEST = 258
@@ -75,6 +75,11 @@ class Code(Struct, frozen=True, eq=False, dict=True):
     def zeros(self) -> _Zeros:
         """The bits of runs of zeros by their lengths."""
         return _Zeros(self)
+
+    @cached_property
+    def runs(self) -> _Runs:
+        """The bits of runs of a byte, by the run."""
+        return _Runs(self)
 
     def run(self, value: int, length: int) -> str:
         """Return the bits of a byte that stands ``length`` times."""
@@ -138,7 +143,7 @@ def _header(lengths: Sequence[int]) -> str:
     outer = canonical(_OUTER)
     head = [_low(1, 1), _low(2, 2), _low(_SYMBOLS - 257, 5), _low(len(lengths) - _SYMBOLS - 1, 5)]
     head += [_low(len(_ORDER) - 4, 4), *(_low(_OUTER[symbol], 3) for symbol in _ORDER)]
-    for length, run in ((m[1][0], len(m[0])) for m in _RUNS.finditer(bytes(lengths))):
+    for length, run in ((run[0], len(run)) for run, _ in _RUNS.findall(bytes(lengths))):
         head += _said(length, run, outer)
     return "".join(head)
 
@@ -165,14 +170,14 @@ def make_piece(code: Code, levels: bytes, width: int, stride: int, factor: int =
 
     ``stride`` is the number of bytes in a row of the pictures that the piece is for.
     """
-    rows, total, moment = [], 0, 0
+    rows, runs, total, moment = [], code.runs, 0, 0
     for down, row in enumerate(_differences(levels, width, factor)):
         core = row.strip(b"\0")
         if not core:
             continue
         first = len(row) - len(row.lstrip(b"\0"))
         end = first + len(core)
-        bits = "".join(code.run(m[1][0], len(m[0])) for m in _RUNS.finditer(core))
+        bits = "".join([runs[run] for run, _ in _RUNS.findall(core)])
         again = code.lengths[len(core)] if 3 <= len(core) <= _LONGEST else bits
         rows.append((down, first, end, bits, again, len(bits) - len(again)))
         high, low = divmod(zlib.adler32(core), 1 << 16)
@@ -212,47 +217,55 @@ def make_band(code: Code, width: int, placed: Iterable[Place]) -> Band | None:
 
     ``width`` is that of the picture. No two pieces may share a pixel. No pieces are no band.
     """
-    stride, zeros = width + 1, code.zeros
-    rows: dict[int, list[str]] = {}
-    ends: dict[int, int] = {}
-    seen: dict[tuple[Piece, int], int] = {}
-    total = moment = 0
+    placed = [*placed]
+    if not (rows := _rows(placed)):
+        return None
+    stride, zeros, above = width + 1, code.zeros, rows[0]
+    texts: list[list[str]] = [[] for _ in range(above, rows[-1] + 1)]
+    ends, seen = [0] * len(texts), dict[tuple[Piece, int], int]()
+    total, moment = _UP * len(rows), -_UP * stride * sum(rows)
     for piece, left, top in placed:
-        for row in range(top, top + piece.height):
-            if row not in rows:
-                rows[row], ends[row] = [], 0
         earlier = seen.get((piece, top))
         copy = code.distances[left - earlier] if earlier is not None else ""
         least = len(copy) or _NEVER
         for down, first, end, bits, again, saved in piece.rows:
-            row = top + down
-            gap = zeros[left + first - ends[row]]
-            rows[row] += (gap, bits) if least >= saved else (gap, again, copy)
+            row = top - above + down
+            text = texts[row]
+            text.append(zeros[left + first - ends[row]])
+            if saved > least:
+                text.append(again)
+                text.append(copy)
+            else:
+                text.append(bits)
             ends[row] = left + end
         seen[piece, top] = left
         total += piece.total
         moment += piece.moment - (top * stride + 1 + left) * piece.total
-    if not rows:
-        return None
-    total += _UP * len(rows)
-    moment -= _UP * stride * sum(rows)
-    return _band(code, stride, rows, ends, (total, moment))
+    lines = {row: (ends[row - above], texts[row - above]) for row in rows}
+    return _band(code, stride, lines, (total, moment))
+
+
+def _rows(placed: Iterable[Place]) -> list[int]:
+    """Return the rows that pieces reach into, from above."""
+    high: dict[int, int] = {}
+    for piece, _, top in placed:
+        high[top] = max(high.get(top, 0), piece.height)
+    return sorted({row for top, height in high.items() for row in range(top, top + height)})
 
 
 def _band(
-    code: Code,
-    stride: int,
-    rows: Mapping[int, list[str]],
-    ends: Mapping[int, int],
-    sums: tuple[int, int],
+    code: Code, stride: int, lines: Mapping[int, tuple[int, list[str]]], sums: tuple[int, int]
 ) -> Band:
-    """Return rows as a band: each begins with the filter "Up", those between are zeros."""
+    """Return rows from above, each with where it ends and its texts, as a band.
+
+    Each begins with the filter "Up", those between are zeros.
+    """
     up, zeros, parts = code.literals[_UP], code.zeros, list[str]()
-    first = reached = min(rows) * stride
-    for row in sorted(rows):
+    first = reached = min(lines) * stride
+    for row, (end, texts) in lines.items():
         start = row * stride
-        parts += (zeros[start - reached], up, *rows[row])
-        reached = start + 1 + ends[row]
+        parts += (zeros[start - reached], up, *texts)
+        reached = start + 1 + end
     text = "".join(parts)
     return Band(first, reached, _packed(text), len(text), *sums)
 
@@ -298,6 +311,18 @@ class _Zeros(dict[int, str]):
         if length < 0:
             raise ValueError("two pieces share a pixel")
         bits = self[length] = self._code.run(0, length)
+        return bits
+
+
+class _Runs(dict[bytes, str]):
+    """The bits of runs of a byte, made when they are asked for."""
+
+    def __init__(self, code: Code) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, run: bytes) -> str:
+        bits = self[run] = self._code.run(run[0], len(run))
         return bits
 
 
