@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from conftest import ROOT
@@ -156,6 +157,27 @@ def test_a_site_is_the_same_whoever_makes_it(large: Path, tmp_path: Path) -> Non
         sites.append({**made.site.files, **made.search})
     assert sites[0] == sites[1] == sites[2]
     assert len(sites[0]) > 80
+
+
+def test_what_is_searched_is_made_first(large: Path, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Watched:
+        size, reads = 2, False
+
+        def __call__(self, work: Any, shares: Any) -> Iterator[Any]:
+            for share in shares:
+                asked.extend(share)
+                yield work(share)
+
+    made = make(Options(large, tmp_path / "site"), asked=())
+    assert made.site
+    with made.site.files.made_by(Watched(), sorted(made.site.indexed)):
+        list(made.site.files)
+    early = sorted(made.site.indexed)
+    assert asked[: len(early)] == early and asked[len(early) :] == sorted(
+        set(made.site.paths) - set(early)
+    )
 
 
 def test_a_template_that_fails_is_told_in_the_same_words(large: Path, tmp_path: Path) -> None:
