@@ -9,11 +9,13 @@ gives text its ``Mention``s, makes links ``Anchor``s that know their target and 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from operator import itemgetter
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from briefing.diagnostics import Position
+
+_offset = itemgetter(0)
 
 
 class Located(Struct, frozen=True):
@@ -49,7 +51,7 @@ class Text(Struct, frozen=True):
 
     def at(self, offset: int) -> Position:
         """Return where the character at ``offset`` stands in the file."""
-        last = bisect_right(self.spots, offset, key=lambda spot: spot[0]) - 1
+        last = bisect_right(self.spots, offset, key=_offset) - 1
         start, position = self.spots[max(last, 0)]
         return Position(position.path, position.line, position.column + offset - start)
 
@@ -59,10 +61,10 @@ class Text(Struct, frozen=True):
 
     def piece(self, start: int, end: int) -> Text:
         """Return what stands between two offsets."""
-        first = bisect_right(self.spots, start, key=lambda spot: spot[0])
-        last = bisect_left(self.spots, end, first, key=lambda spot: spot[0])
-        more = ((at - start, place) for at, place in self.spots[first:last])
-        return replace(self, text=self.text[start:end], spots=((0, self.at(start)), *more))
+        first = bisect_right(self.spots, start, key=_offset)
+        last = bisect_left(self.spots, end, first, key=_offset)
+        more = [(at - start, place) for at, place in self.spots[first:last]]
+        return Text(self.text[start:end], ((0, self.at(start)), *more), self.barred)
 
 
 class Link(Struct, frozen=True):

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from briefing.diagnostics import Diagnostic, Position
 from briefing.fragments import Body, Citation, Fragments, Link, Located, Text, plain_text
 from briefing.model import SourceFile
+from briefing.read import inline, markdown
 from briefing.read.fields import PROSE, RELATION, Field, many
 from briefing.read.frontmatter import read_mapping, split
 from briefing.read.markdown import parse, parse_inline
@@ -104,6 +105,35 @@ def test_any_front_matter_is_read_and_its_mistakes_lie_in_it(text: str) -> None:
     read_mapping(parts.head, "f", FIELDS, problems.append)
     for problem in problems:
         character(file.text, problem.position)
+
+
+# --- what is plain is read at once, and as it is rule by rule ------------------------------------
+
+NEVER = re.compile(r"(?!)")
+PLAIN = "word¬É.¬it's ¬“¬(¬, ¬: ¬[[a]]¬[[!c]]¬[@p1]¬\n¬\n\n¬ ".split("¬")
+NEARLY = (
+    "[[a|b]]¬*a* ¬**b** ¬ _a_ ¬`c` ¬ ~~s~~ ¬<b>¬&amp;¬\\*¬\\.¬[x](y)¬ [@p1](x)¬[^1]¬ \n¬\n ¬\t"
+    "¬\n- a\n¬\n1. a\n¬\n# a\n¬\n> a\n¬\n    a\n¬a\n===\n¬\n---\n¬\n: a\n¬\n```\n¬\n\n\n"
+    "¬\n[@p1]: a\n¬\n[[a]]: b\n¬\n[^1]: a\n¬a|b\n-|-\n¬\n|a|b|\n|-|-|\n"
+).split("¬")
+plain = st.lists(st.sampled_from(PLAIN), max_size=6).map("".join)
+
+
+@pytest.mark.parametrize("mark", NEARLY)
+@settings(max_examples=40, deadline=None)
+@given(plain, plain)
+def test_what_is_plain_is_read_as_it_is_rule_by_rule(mark: str, before: str, after: str) -> None:
+    text = before + mark + after
+
+    def read() -> object:
+        body = parse(f"\n\n{text}", "f", top=2, prefix="x:")
+        return body, parse_inline(text, lambda offset: Position("f", 1, offset + 1))
+
+    at_once = read()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "_PARAGRAPHS", NEVER)
+        patch.setattr(inline, "_PLAIN", NEVER)
+        assert read() == at_once
 
 
 # --- nothing is lost --------------------------------------------------------------------

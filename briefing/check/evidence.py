@@ -107,15 +107,14 @@ class _Known:
     def verdict(self, statement: Statement) -> Verdict:
         """Compare one statement with what it cites."""
         accepted = [cite for cite in statement.rests_on if cite.accepted is not None]
-        reason = next((cite.accepted for cite in accepted if cite.accepted), "")
+        reason = next((cite.accepted for cite in accepted if cite.accepted), "") if accepted else ""
         passages = statement.passages
         if not passages or statement.references:
             own = bool(accepted and statement.cites)
             return Verdict(statement, unread=True, accepted=own, reason=reason if own else "")
         text = statement.text
         quoted = [q for q in quotations(text) if bare(q.text) not in self._names]
-        whole = self._whole(passages) if quoted else ""
-        wrong = tuple(q for q in quoted if not stands_within(q.text, whole))
+        wrong = self._misquoted(quoted, passages) if quoted else ()
         # One mistake in a quotation is one diagnostic.
         counted = [f for f in comparable(text) if not holding(quoted, f.start)]
         unfounded = tuple(missing(counted, text, self._figures(passages))) if counted else ()
@@ -129,6 +128,13 @@ class _Known:
             accepted=own,
             reason=reason if own else "",
         )
+
+    def _misquoted(
+        self, quoted: Iterable[Quotation], passages: tuple[PassageRef, ...]
+    ) -> tuple[Quotation, ...]:
+        """Return the quotations that do not stand in some passages."""
+        whole = self._whole(passages)
+        return tuple(q for q in quoted if not stands_within(q.text, whole))
 
     def _whole(self, passages: tuple[PassageRef, ...]) -> str:
         """Return the text of passages in reading order, folded."""

@@ -118,7 +118,7 @@ def _field(text: str, position: Position) -> Block:
 
 def _words(block: Block) -> Iterator[_Word]:
     """Yield the words of a text; one that is quoted and cited stands for any other."""
-    quoted = tuple(quotations(block.text)) if block.cites else ()
+    quoted = quotations(block.text) if block.cites else ()
     for match in _WORD.finditer(block.text):
         free = holding(quoted, match.start())
         yield _Word("" if free else _folded(match[0]), block.at(match.start()))

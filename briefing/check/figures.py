@@ -32,6 +32,7 @@ from briefing.check.numerals import (
     SMALL,
     SUFFIXES,
     Token,
+    tells,
     tokens,
 )
 
@@ -49,12 +50,8 @@ _DATING = frozenset(
 )
 _JOINING = frozenset({*_DATING, "pre", "post", *MONTHS, *SMALL, *LARGE})
 _ONE_OR_TWO = frozenset({"0", "1", "2"})
-_DIGIT = re.compile(r"\d")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_TELLING = frozenset({*LARGE, *ROUGH, *MONTHS, "dozen"}) | {
-    word for word, value in SMALL.items() if value > 2
-}
-"""Words without which, and without a digit, a text holds no figure that would be missed."""
+_READ = frozenset({*MONTHS, *ROUGH, *_VAGUE, "dozen", *SMALL, *LARGE, *IMPLIED})
+"""The words that are looked at; any other is at most a Roman numeral."""
 _MOST_LISTED = 10
 
 _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
@@ -110,6 +107,10 @@ class _Reading(Struct, frozen=True):
     sure: bool = True
 
 
+_NOTHING = _Reading(1)
+"""What most tokens say."""
+
+
 def figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of a text in order."""
     return tuple(_figures(text, tuple(tokens(text))))
@@ -123,7 +124,7 @@ def values(text: str) -> frozenset[str]:
 
 def comparable(text: str) -> tuple[Figure, ...]:
     """Return the figures of a text that would be missed where they do not stand."""
-    if not _DIGIT.search(text) and _TELLING.isdisjoint(_LETTERS.findall(text.lower())):
+    if not tells(text):
         return ()  # so it is with most sentences, which need not be looked at word by word
     return tuple(f for f in figures(text) if f.sure and not (f.in_words and f.value in _ONE_OR_TWO))
 
@@ -198,6 +199,9 @@ def _read(text: str, tokens: tuple[Token, ...], place: int) -> _Reading:
         return _Reading(1, token.readings)
     if token.number is not None:
         return _digits(text, tokens, place, token.number)
+    if token.text not in _READ:
+        roman = _ROMAN.fullmatch(text, token.start, token.end)
+        return _Reading(1, (str(_roman(token.text)),), sure=False) if roman else _NOTHING
     if token.text in MONTHS and text[token.start].isupper():
         sure = _is_month(text, tokens, place)
         return _Reading(1, (f"month {MONTHS[token.text]}",), sure=sure)
@@ -207,9 +211,7 @@ def _read(text: str, tokens: tuple[Token, ...], place: int) -> _Reading:
         return _words(text, tokens, place)
     if token.text in IMPLIED:
         return _Reading(1, IMPLIED[token.text], sure=False)
-    if _ROMAN.fullmatch(text, token.start, token.end):
-        return _Reading(1, (str(_roman(token.text)),), sure=False)
-    return _Reading(1)
+    return _NOTHING
 
 
 def _word(tokens: tuple[Token, ...], place: int) -> str:

@@ -7,11 +7,14 @@ are given their readings here, since their form alone decides them.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 from decimal import Decimal
 from types import MappingProxyType
 
 from msgspec import Struct
+
+from briefing.link.gazetteer import any_of
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
@@ -71,22 +74,39 @@ MONTHS = MappingProxyType(
     }
 )
 
+_TELLING = frozenset({*LARGE, *ROUGH, *MONTHS, "dozen"}) | {
+    word for word, value in SMALL.items() if value > 2
+}
+"""Words without which, and without a digit, a text holds no figure that would be missed."""
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_may_tell = any_of((*string.digits, *_TELLING))
+
 HYPHENS = "-‐‑"
 _TOKEN = re.compile(
     r"""
-    (?<![\d./-]) (?P<date> \d{4}-\d{1,2}-\d{1,2} | \d{1,2}(?P<dot>[./])\d{1,2}(?P=dot)\d{4} )
+    (?P<word> [^\W\d_]+ )
+  | (?<![\d./-]) (?P<date> \d{4}-\d{1,2}-\d{1,2} | \d{1,2}(?P<dot>[./])\d{1,2}(?P=dot)\d{4} )
         (?![\d/-])
   | (?<![\d:.]) (?P<time> \d{1,2} (?: :[0-5]\d | \.[0-5]\d (?=\s?[ap]\.?m\b) ) ) (?![\d:])
   | (?<![\d/]) (?P<slashed> \d{1,2}/\d{1,2} ) (?![\d/])
   | (?P<digits> \d{1,3}(?P<sep>[,.\ \u00a0\u202f\u2009])\d{3}(?:(?P=sep)\d{3})* (?!\d) (?:[.,]\d+)?
               | \d+ (?: [.,]\d+ )? )
     (?P<tail> (?:st|nd|rd|th|s)\b )?
-  | (?P<word> [^\W\d_]+ )
     """,
     re.VERBOSE,
 )
 _AFTERNOON = re.compile(r"\s?p\.?\s?m\b", re.IGNORECASE)
 LONGEST = 24  # digits; what is longer is no amount, and is compared as it is written
+
+
+def tells(text: str) -> bool:
+    """Say whether a digit or a telling word stands in a text."""
+    small = text.lower()
+    # Letters in a row, as the ten of "often", are found faster than words are told apart.
+    if not _may_tell(small) and (small.isascii() or not _DIGIT.search(small)):
+        return False
+    return bool(_DIGIT.search(small)) or not _TELLING.isdisjoint(_LETTERS.findall(small))
 
 
 class Token(Struct, frozen=True):
@@ -103,18 +123,18 @@ def tokens(text: str) -> Iterator[Token]:
     """Yield the words and numbers of a text; a date is three numbers."""
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        if match["date"]:
+        if match["word"]:
+            yield Token(match[0].lower(), start, end)
+        elif match["date"]:
             yield from _date(match)
         elif match["slashed"]:
             yield from _slashed(match)
         elif match["time"]:
             yield Token(match[0], start, end, readings=_time(match))
-        elif match["digits"] and len(match["digits"]) > LONGEST:
+        elif len(match["digits"]) > LONGEST:
             yield Token(match[0], start, end, readings=(match["digits"],))
-        elif match["digits"]:
-            yield Token(match[0].lower(), start, end, _number(match["digits"], match["sep"]))
         else:
-            yield Token(match[0].lower(), start, end)
+            yield Token(match[0].lower(), start, end, _number(match["digits"], match["sep"]))
 
 
 def _pieces(match: re.Match[str]) -> Iterator[tuple[str, int]]:

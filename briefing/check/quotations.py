@@ -60,14 +60,15 @@ class Quotation(Struct, frozen=True):
         return self.start + len(self.text)
 
 
-def quoted(text: str) -> Iterator[Quotation]:
-    """Yield what stands in quotation marks, be it a single word."""
-    end = 0
+def quoted(text: str) -> list[Quotation]:
+    """Return what stands in quotation marks, be it a single word."""
+    found, end = [], 0
     for mark in _OPENING.finditer(text):  # much faster than to look for all forms everywhere
         match = _QUOTED.match(text, mark.start()) if mark.start() >= end else None
         if match:
             group, end = match.lastindex or 0, match.end()
-            yield Quotation(match[group], match.start(group))
+            found.append(Quotation(match[group], match.start(group)))
+    return found
 
 
 def holding(quotations: Sequence[Quotation], offset: int) -> Quotation | None:
@@ -76,9 +77,9 @@ def holding(quotations: Sequence[Quotation], offset: int) -> Quotation | None:
     return quotations[last] if last >= 0 and offset < quotations[last].end else None
 
 
-def quotations(text: str) -> Iterator[Quotation]:
-    """Yield what stands in quotation marks and has three words or more."""
-    return (q for q in quoted(text) if len(_WORD.findall(q.text)) >= FEWEST_WORDS)
+def quotations(text: str) -> list[Quotation]:
+    """Return what stands in quotation marks and has three words or more."""
+    return [q for q in quoted(text) if len(_WORD.findall(q.text)) >= FEWEST_WORDS]
 
 
 def fold(text: str) -> str:

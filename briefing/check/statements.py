@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
 from itertools import groupby
 from operator import itemgetter
@@ -84,7 +84,8 @@ class Statement(Struct, frozen=True):
         names, end = self.block.names, self.start + len(self.text)
         first = bisect_left(names, self.start, key=_offset)
         last = bisect_left(names, end, first, key=_offset)
-        return tuple(dict.fromkeys(entity for _, entity in names[first:last]))
+        named = names[first:last]
+        return tuple(dict.fromkeys(entity for _, entity in named)) if named else ()
 
     def at(self, offset: int) -> Position:
         """Return where a character of the sentence stands in the file."""
@@ -146,11 +147,14 @@ def _sentences(page: str, part: str, block: Block) -> Iterator[Statement]:
     rests_on: tuple[Cite, ...] = ()
     passages: tuple[PassageRef, ...] = ()
     references: tuple[str, ...] = ()
+    last = len(block.cites)
     for i in reversed(range(len(found))):
         start, end = found[i]
-        cites = _supporting(block, found, i)
-        if cites:
-            rests_on = cites
+        first = bisect_right(block.cites, start, 0, last, key=_offset) if i else 0
+        cites: tuple[Cite, ...] = ()
+        if first < last:  # in the sentence or right behind it
+            rests_on = cites = tuple(cite for _, cite in block.cites[first:last])
+            last = first
             passages = tuple(dict.fromkeys(p for cite in cites for p in cite.passages))
             references = tuple(dict.fromkeys(key for cite in cites for key in cite.references))
         text = block.text[start:end]
@@ -160,7 +164,9 @@ def _sentences(page: str, part: str, block: Block) -> Iterator[Statement]:
 
 def _unbroken(text: str) -> tuple[tuple[int, int], ...]:
     """Return the stretches of the sentences, those of one quotation together."""
-    whole = tuple(quoted(text))
+    whole = quoted(text)
+    if not whole:
+        return sentences(text)
     found: list[tuple[int, int]] = []
     for start, end in sentences(text):
         around = holding(whole, start) if found else None
@@ -168,16 +174,6 @@ def _unbroken(text: str) -> tuple[tuple[int, int], ...]:
             start = found.pop()[0]
         found.append((start, end))
     return tuple(found)
-
-
-def _supporting(block: Block, found: tuple[tuple[int, int], ...], i: int) -> tuple[Cite, ...]:
-    """Return the citations in a sentence or right behind it."""
-    if not block.cites:
-        return ()
-    first = bisect_right(block.cites, found[i][0], key=_offset) if i else 0
-    until = found[i + 1][0] if i + 1 < len(found) else len(block.text) + 1
-    last = bisect_right(block.cites, until, first, key=_offset)
-    return tuple(cite for _, cite in block.cites[first:last])
 
 
 # --- fragments → blocks ---------------------------------------------------------------------
@@ -192,34 +188,53 @@ def blocks(fragments: Fragments) -> Iterator[Block]:
     gathering = _Gathering()
     within: list[str] = []
     for fragment in fragments:
-        tags = list(_BLOCK.finditer(fragment.html)) if isinstance(fragment, Html) else []
-        if not isinstance(fragment, Html) or not tags:
+        edge = _edge(fragment) if isinstance(fragment, Html) else None
+        if edge is None:
             gathering.take(fragment)
             continue
-        before, after = _parted(fragment, tags[0].start())
-        gathering.take(before)
-        _walk(within, tags)
-        if gathering.tag == "blockquote" == _holder(within):
-            gathering.take(Html("<br>", after.text))
+        if edge.before:
+            gathering.take(edge.before)
+        _walk(within, edge.tags)
+        holder = _holder(within)
+        if gathering.tag == "blockquote" == holder:
+            gathering.take(Html("<br>", edge.after))
             continue
         yield from gathering.finished()
-        gathering = _Gathering(_holder(within))
-        gathering.take(after)
+        gathering = _Gathering(holder)
+        if edge.after:
+            gathering.add(edge.after, None)
     yield from gathering.finished()
 
 
-def _parted(fragment: Html, offset: int) -> tuple[Html, Html]:
-    """Return markup before and from an offset on, each with what is read of it."""
+class _Edge(Struct, frozen=True):
+    """Markup in which elements begin or end.
+
+    ``before`` is what stands before the first of them, ``after`` what is read from there on,
+    ``tags`` are their tags: a slash if it closes, and the name.
+    """
+
+    before: Html | None
+    after: str
+    tags: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1_000)
+def _edge(fragment: Html) -> _Edge | None:
+    """Take markup apart where the first element begins or ends; most is the same few pieces."""
     html, text = fragment.html, fragment.text
-    read = unescape(_TAG.sub("", html[:offset]))
+    tags = list(_BLOCK.finditer(html))
+    if not tags:
+        return None
+    named = tuple((tag[1], tag[2]) for tag in tags)
+    before = html[: tags[0].start()]
+    read = unescape(_TAG.sub("", before))
     cut = len(read) if text.startswith(read) else 0
-    return Html(html[:offset], text[:cut]), Html("", text[cut:])
+    return _Edge(Html(before, text[:cut]) if before else None, text[cut:], named)
 
 
-def _walk(within: list[str], tags: list[re.Match[str]]) -> None:
+def _walk(within: list[str], tags: tuple[tuple[str, str], ...]) -> None:
     """Keep the list of the elements that are open."""
-    for tag in tags:
-        closing, name = tag.groups()
+    for closing, name in tags:
         if not closing and name != "hr":
             within.append(name)
         elif closing and name in within:

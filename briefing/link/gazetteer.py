@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -244,6 +244,9 @@ class Cover:
 
 def _longest(candidates: list[Match]) -> list[Match]:
     """Choose among what overlaps: the longest, then the leftmost; return them in order."""
+    candidates = sorted(candidates, key=lambda m: m.start)
+    if all(one.end <= other.start for one, other in pairwise(candidates)):
+        return candidates  # as it nearly always is
     kept: list[Match] = []
     taken: set[int] = set()
     for match in sorted(candidates, key=lambda m: (m.start - m.end, m.start)):
@@ -252,3 +255,9 @@ def _longest(candidates: list[Match]) -> list[Match]:
             taken.update(range(match.start, match.end))
             kept.append(match)
     return sorted(kept, key=lambda match: match.start)
+
+
+def any_of(stretches: Iterable[str]) -> Callable[[str], bool]:
+    """Return a quick test whether one of a few stretches stands in a text, be it within a word."""
+    automaton = AhoCorasick(sorted(stretches), implementation=Implementation.DFA)
+    return lambda text: bool(automaton.find_matches_as_indexes(text))

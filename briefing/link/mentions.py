@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from briefing.diagnostics import Position
 from briefing.fragments import Anchor, Fragment, Fragments, Html, Mention, Text
 from briefing.link.gazetteer import Gazetteer
 from briefing.link.names import fold, key, plurals
@@ -54,29 +52,17 @@ def _cut(text: Text, gazetteer: Gazetteer, ignoring: Collection[str]) -> Iterato
     place = 0
     for match in gazetteer.find(text.text):
         if match.start > place:
-            yield _slice(text, place, match.start)
+            yield text.piece(place, match.start)
         surface = text.text[match.start : match.end]
         # A name that is left alone still keeps the shorter names in it from being found.
         if ignoring and key(surface) in ignoring:
-            yield replace(_slice(text, match.start, match.end), barred=OPTED_OUT)
+            yield replace(text.piece(match.start, match.end), barred=OPTED_OUT)
         else:
             where = text.at(match.start)
             yield Mention(match.entity, surface, match.start, match.end, where, reason=text.barred)
         place = match.end
     if place < len(text.text):
-        yield _slice(text, place, len(text.text))
-
-
-def _slice(text: Text, start: int, end: int) -> Text:
-    """Return a part of a text that still knows where it stands."""
-    first = bisect_right(text.spots, start, key=_offset)
-    last = bisect_left(text.spots, end, first, key=_offset)
-    spots = [(offset - start, position) for offset, position in text.spots[first:last]]
-    return Text(text.text[start:end], ((0, text.at(start)), *spots), text.barred)
-
-
-def _offset(spot: tuple[int, Position]) -> int:
-    return spot[0]
+        yield text.piece(place, len(text.text))
 
 
 # --- which mentions become links ----------------------------------------------------------------
@@ -117,8 +103,8 @@ class _Chooser:
 
     def _enter(self, *, section: bool) -> None:
         """Forget what was linked, if the setting counts anew from here on."""
-        anew = {"first-per-passage"} | ({"first-per-section"} if section else set())
-        if self.scope.links in anew:
+        links = self.scope.links
+        if links == "first-per-passage" or (section and links == "first-per-section"):
             self.linked.clear()
 
     def _decided(self, fragment: Fragment) -> Fragment:

@@ -60,7 +60,7 @@ class Folded(Struct, frozen=True):
 
 def fold(text: str) -> Folded:
     """Fold a text: same characters made the same, runs of white space made one space."""
-    if _STABLE_TEXT.fullmatch(text) and unicodedata.is_normalized("NFC", text):
+    if _is_stable(text):
         return Folded(text, range(len(text)), range(1, len(text) + 1))
     folded: list[str] = []
     starts: list[int] = []
@@ -81,6 +81,13 @@ def fold(text: str) -> Folded:
             ends += range(start + 1, end + 1)
         place = end
     return Folded("".join(folded), starts, ends)
+
+
+def _is_stable(text: str) -> bool:
+    """Say whether folding leaves a whole text as it is."""
+    if text.isascii():
+        return text.isprintable() and "  " not in text
+    return _STABLE_TEXT.fullmatch(text) is not None and unicodedata.is_normalized("NFC", text)
 
 
 def _stable(text: str) -> Iterator[tuple[int, int]]:
@@ -153,7 +160,7 @@ def _binds(text: str, at: int) -> bool:
 
 def begins_word(text: str, start: int) -> bool:
     """Say whether a word of the folded text may begin at ``start``; after an elision it may."""
-    if start == 0:
+    if start == 0 or text[start - 1] == " ":
         return True
     if _joined(text[start - 1], text[start]) or _binds(text, start):
         return False
@@ -169,7 +176,7 @@ def _is_elision(text: str, at: int) -> bool:
 
 def ends_word(text: str, end: int) -> bool:
     """Say whether a word of the folded text may end at ``end``; before a 's it may."""
-    if end == len(text):
+    if end == len(text) or text[end] == " ":
         return True
     if _joined(text[end - 1], text[end]) or _binds(text, end - 1):
         return False

@@ -16,17 +16,21 @@ from unicodedata import category
 _WIDE = "。｡！？"
 _MARKS = ".!?…‼⁇⁈⁉؟۔։।॥።။។" + _WIDE
 
-# Every branch starts with a character of its own and nothing follows the repetition, so
-# the search never backs up.
+# Every branch starts with a character of its own and nothing follows the repetition but
+# white space, so the search never backs up. The first mark stands alone: what begins with a
+# repetition is tried at every character.
 _STOP = re.compile(
     rf"""
-    (?P<mark> [{_MARKS}]++ )
-    (?: [{_MARKS}]
-      | ["'”’»›)\]}}」』）】》〉〕］｝]
-      | [“‘«‹] (?=\s|\Z)                            # as German and Danish close
-      | [ \u00a0\u202f] (?: »(?=\s|\Z) | [.…](?!\w) )  # « Oui. » and the dots of ". . ."
-      | \[\w{{1,3}}\] | [*†‡¹²³⁰⁴-⁹]                # footnote marks
-    )*+
+    (?P<stop>
+      (?P<mark> [{_MARKS}] [{_MARKS}]*+ )
+      (?: [{_MARKS}]
+        | ["'”’»›)\]}}」』）】》〉〕］｝]
+        | [“‘«‹] (?=\s|\Z)                            # as German and Danish close
+        | [ \u00a0\u202f] (?: »(?=\s|\Z) | [.…](?!\w) )  # « Oui. » and the dots of ". . ."
+        | \[\w{{1,3}}\] | [*†‡¹²³⁰⁴-⁹]                # footnote marks
+      )*+
+    )
+    \s*+
     """,
     re.VERBOSE,
 )
@@ -83,22 +87,15 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     space, so that whatever is found in a passage lies in a sentence.
     """
     found = []
-    start, end = _skip_space(text, 0), len(text.rstrip())
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     for stop in _STOP.finditer(text):
-        following = _skip_space(text, stop.end())
+        following = stop.end()
         if following < end and _is_end(text, start, stop, following):
-            found.append((start, stop.end()))
+            found.append((start, stop.end("stop")))
             start = following
     if start < end:
         found.append((start, end))
     return tuple(found)
-
-
-def _skip_space(text: str, at: int) -> int:
-    """Return the position of the first character from ``at`` on that is not white space."""
-    while at < len(text) and text[at].isspace():
-        at += 1
-    return at
 
 
 def _is_end(text: str, start: int, stop: re.Match[str], following: int) -> bool:
@@ -108,7 +105,7 @@ def _is_end(text: str, start: int, stop: re.Match[str], following: int) -> bool:
         return False
     if mark[-1] in _WIDE:
         return True
-    if following == stop.end() or _is_omission(mark, text[at - 1]):
+    if following == stop.end("stop") or _is_omission(mark, text[at - 1]):
         return False
     return mark != "." or _is_full_stop(text, start, at, following)
 
@@ -125,7 +122,8 @@ def _has_words(text: str, start: int, at: int) -> bool:
 
 def _is_omission(mark: str, before: str) -> bool:
     """Tell whether the mark is dots that hang on no word, as in ``a … B`` or ``a […] B``."""
-    return set(mark) <= {".", "…"} and (before.isspace() or category(before) in _OPENING)
+    loose = before.isspace() or category(before) in _OPENING
+    return loose and set(mark) <= {".", "…"}
 
 
 def _is_full_stop(text: str, start: int, at: int, following: int) -> bool:
@@ -145,7 +143,6 @@ def _is_full_stop(text: str, start: int, at: int, following: int) -> bool:
 
 def _is_initials(word: str) -> bool:
     """Recognise ``J`` as in "J. Smith", and ``U.S``, ``a.m`` and ``Ph.D``."""
-    parts = word.split(".")
-    if len(parts) == 1:
+    if "." not in word:
         return len(word) == 1 and word.isupper()
-    return all(part.isalpha() and len(part) <= 2 for part in parts)
+    return all(part.isalpha() and len(part) <= 2 for part in word.split("."))

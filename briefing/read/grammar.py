@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.html_blocks import block_names
 from markdown_it.common.utils import escapeHtml, normalizeReference
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import (
     StateInline,
     autolink,
@@ -26,13 +27,13 @@ from markdown_it.rules_inline import (
     newline,
 )
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
-from briefing.read.inline import WIKI_LINK
+from briefing.read.inline import CITATION, WIKI_LINK, is_plain
 
-_CITATION = re.compile(r"\[@([^\[\]\\]+)\](?!\()")
 _HTML_OPENING = re.compile(
     rf"^<(?:!--|!\[CDATA\[|\?|/?(?:script|pre|style|textarea|{'|'.join(block_names)})(?=[\s/>]|$))",
     re.IGNORECASE | re.MULTILINE,
@@ -77,9 +78,24 @@ def grammar(*, ours: bool) -> MarkdownIt:
     if not ours:
         parser.add_render_rule("footnote_ref", _note_number)
         return parser
-    for name, pattern in (("wiki_link", WIKI_LINK), ("citation", _CITATION)):
+    for name, pattern in (("wiki_link", WIKI_LINK), ("citation", CITATION)):
         parser.inline.ruler.before("link", name, _noting_extent(_matching(name, pattern)))
+    parser.core.ruler.at("inline", _inline)
     return parser
+
+
+def _inline(state: StateCore) -> None:
+    """Parse what stands inside the blocks."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = children(state.md, token.content, state.env)
+
+
+def children(parser: MarkdownIt, content: str, env: EnvType) -> list[Token] | None:
+    """Parse what stands inside a block; ``None`` stands for what is plain, and so needs none."""
+    if not env.get("references") and is_plain(content):
+        return None
+    return parser.inline.parse(content, parser, env, [])
 
 
 def _escaped(

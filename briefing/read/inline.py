@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import cast
 
 from markdown_it import MarkdownIt
@@ -26,6 +26,19 @@ Locate = Callable[[int], Position]
 
 # The bar may have the backslash that it needs in a table outside of one too.
 WIKI_LINK = re.compile(r"\[\[(!?)(?=\s*[^\s\[\]|\\])([^\[\]|\\]+)(?:\\?\|([^\[\]\\]*))?\]\]")
+CITATION = re.compile(r"\[@([^\[\]\\]+)\](?!\()")
+
+_PROSE = r"[^\\`*_~\[<&\n]++|(?<!\ )\n(?![\ \t])"
+_PIECE = re.compile(f"(?P<prose>{_PROSE})|(?P<wiki>{WIKI_LINK.pattern})|{CITATION.pattern}")
+_PLAIN = re.compile(f"(?:{_PROSE}|{WIKI_LINK.pattern}|{CITATION.pattern})*+")
+
+
+def is_plain(content: str) -> bool:
+    """Say whether all that CommonMark finds in a block is prose, besides our own brackets.
+
+    Most of what is written is so, and is then taken apart here and not rule by rule.
+    """
+    return _PLAIN.fullmatch(content) is not None
 
 
 # --- positions --------------------------------------------------------------------------
@@ -39,10 +52,9 @@ class Lines:
         self.path = path
         self.read: dict[int, int] = {}
 
-    def locate(self, token: Token) -> Locate:
-        """Return the map from offsets in a block's inline token to positions."""
-        first = token.map[0] if token.map else 0
-        pieces = token.content.split("\n")
+    def locate(self, first: int, content: str) -> Locate:
+        """Return the map from offsets in the content of a block to positions."""
+        pieces = content.split("\n")
         starts = tuple(accumulate((len(piece) + 1 for piece in pieces), initial=0))[:-1]
         columns = tuple(self._column(first + i, piece) for i, piece in enumerate(pieces))
 
@@ -56,6 +68,8 @@ class Lines:
     def _column(self, number: int, piece: str) -> int:
         """Find where a piece of a block stands in its line: nothing but markup follows it."""
         line = self.lines[number] if number < len(self.lines) else ""
+        if line.endswith(piece):
+            return len(line) - len(piece)
         found = line.rfind(piece)
         if found >= 0:
             return found
@@ -63,17 +77,16 @@ class Lines:
         words = piece.lstrip()
         return max(line.rfind(words) - (len(piece) - len(words)), 0)
 
-    def locate_cell(self, token: Token) -> Locate:
+    def locate_cell(self, number: int, content: str) -> Locate:
         """Return the same map for the cell of a table, which shares its line with others.
 
         In the file a bar within a cell has a backslash before it.
         """
-        number = token.map[0] if token.map else 0
         line = self.lines[number] if number < len(self.lines) else ""
-        written = token.content.replace("|", "\\|")
+        written = content.replace("|", "\\|")
         start = max(line.find(written, self.read.get(number, 0)), 0)
         self.read[number] = start + len(written)
-        bars = [i for i, character in enumerate(token.content) if character == "|"]
+        bars = [i for i, character in enumerate(content) if character == "|"]
 
         def position(offset: int) -> Position:
             return Position(self.path, number + 1, start + offset + bisect_right(bars, offset) + 1)
@@ -81,22 +94,50 @@ class Lines:
         return position
 
 
+def first_line(token: Token) -> int:
+    """Return the number of the line, from 0, at which an inline token's block begins."""
+    return token.map[0] if token.map else 0
+
+
 # --- tokens → fragments ------------------------------------------------------------------
 
 
 class Inline:
-    """Renders the children of one inline token, knowing where each of them stands."""
+    """Renders the children of one inline token, knowing where each of them stands.
 
-    def __init__(self, parser: MarkdownIt, env: dict[str, object], locate: Locate) -> None:
+    ``even`` says that a line of prose runs on in the file as it is read, as it does in a
+    body outside of tables.
+    """
+
+    def __init__(
+        self, parser: MarkdownIt, env: dict[str, object], locate: Locate, *, even: bool = False
+    ) -> None:
         self.parser = parser
         self.env = env
         self.locate = locate
+        self.even = even
         self.problems: list[Diagnostic] = []
 
-    def fragments(self, content: str, children: list[Token], barred: str = "") -> Fragments:
-        """Turn the children into fragments; ``barred`` says why names are not linked."""
+    def fragments(self, content: str, children: list[Token] | None, barred: str = "") -> Fragments:
+        """Turn the children into fragments; ``barred`` says why names are not linked.
+
+        There are none where the content is plain.
+        """
+        if children is None:
+            return merged(self._plain(content, barred))
         self.content, self.children, self.cursor, self.index = content, children, 0, 0
         return merged(self._until("", barred))
+
+    def _plain(self, content: str, barred: str) -> Iterator[Fragment]:
+        """Yield the fragments of plain content, which stands in the file as it is read."""
+        for piece in _PIECE.finditer(content):
+            start, text = piece.start(), piece[0]
+            if piece["prose"]:
+                yield Text(text, tuple(self._spots(start, len(text))), barred)
+            elif piece["wiki"]:
+                yield self._wiki_link(text, start, barred)
+            else:
+                yield self._citation(text, start)
 
     def _until(self, end: str, barred: str) -> Iterator[Fragment]:
         """Yield fragments up to the token that closes what was opened."""
@@ -113,10 +154,12 @@ class Inline:
                 pass  # what is left of the marks of emphasis
             case "text" | "text_special" | "softbreak":
                 yield self._text(token, barred)
-            case "wiki_link":
-                yield self._wiki_link(token, barred)
-            case "citation":
-                yield self._citation(token)
+            case "wiki_link" | "citation":
+                start, self.cursor = self._extent(token)
+                if token.type == "citation":
+                    yield self._citation(token.content, start)
+                else:
+                    yield self._wiki_link(token.content, start, barred)
             case "link_open":
                 yield self._link(token)
             case "image":
@@ -140,16 +183,15 @@ class Inline:
         """
         here = self.locate(start)
         yield 0, here
-        if _goes_on(here, self.locate(start + length - 1), length - 1):
+        if self.even or _goes_on(here, self.locate(start + length - 1), length - 1):
             return
         for offset in range(1, length):
             before, here = here, self.locate(start + offset)
             if not _goes_on(before, here, 1):
                 yield offset, here
 
-    def _wiki_link(self, token: Token, barred: str) -> Fragment:
-        start, self.cursor = self._extent(token)
-        match = WIKI_LINK.fullmatch(token.content)
+    def _wiki_link(self, written: str, start: int, barred: str) -> Fragment:
+        match = WIKI_LINK.fullmatch(written)
         assert match is not None
         opted_out, target, shown = match[1], _one_line(match[2]), _one_line(match[3] or "")
         words, group = (shown, 3) if shown else (target, 2)
@@ -160,9 +202,8 @@ class Inline:
         inner = (Text(shown, ((0, place),), "in a link"),) if shown else ()
         return Link("wiki", target, self.locate(start), inner, shown)
 
-    def _citation(self, token: Token) -> Citation:
-        start, self.cursor = self._extent(token)
-        return citation(token.content, lambda offset: self.locate(start + offset))
+    def _citation(self, written: str, start: int) -> Citation:
+        return citation(written, lambda offset: self.locate(start + offset))
 
     def _link(self, token: Token) -> Link:
         start, end = self._extent(token)
@@ -226,34 +267,37 @@ def citation(text: str, locate: Locate) -> Citation:
     return Citation(tuple(items), locate(0), reason.strip() if tilde else None)
 
 
-def merged(fragments: Iterator[Fragment]) -> Fragments:
+def merged(fragments: Iterable[Fragment]) -> Fragments:
     """Join neighbouring pieces of prose, and neighbouring pieces of markup."""
-    merged: list[Fragment] = []
-    for (form, _), group in groupby(fragments, key=_alike):
-        alike = list(group)
-        if len(alike) > 1 and form is Html:
-            pieces = [piece for piece in alike if isinstance(piece, Html)]
-            text = "".join(piece.text for piece in pieces)
-            merged.append(Html("".join(piece.html for piece in pieces), text))
-        elif len(alike) > 1 and form is Text:
-            merged.append(_joined([piece for piece in alike if isinstance(piece, Text)]))
+    runs: list[list[Fragment]] = []
+    for fragment in fragments:
+        if runs and _alike(runs[-1][0], fragment):
+            runs[-1].append(fragment)
         else:
-            merged.extend(alike)
-    return tuple(merged)
+            runs.append([fragment])
+    return tuple(_joined(run) if len(run) > 1 else run[0] for run in runs)
 
 
-def _alike(fragment: Fragment) -> tuple[type[Fragment], str]:
-    return type(fragment), fragment.barred if isinstance(fragment, Text) else ""
+def _alike(fragment: Fragment, other: Fragment) -> bool:
+    """Say whether two fragments are both markup, or prose with one reason not to link names."""
+    if isinstance(fragment, Text):
+        return isinstance(other, Text) and fragment.barred == other.barred
+    return isinstance(fragment, Html) and isinstance(other, Html)
 
 
-def _joined(pieces: list[Text]) -> Text:
-    starts = accumulate((len(piece.text) for piece in pieces), initial=0)
+def _joined(run: list[Fragment]) -> Fragment:
+    """Return markup, or prose, as one piece."""
+    if markup := [piece for piece in run if isinstance(piece, Html)]:
+        text = "".join(piece.text for piece in markup)
+        return Html("".join(piece.html for piece in markup), text)
+    prose = [piece for piece in run if isinstance(piece, Text)]
+    starts = accumulate((len(piece.text) for piece in prose), initial=0)
     spots = tuple(
         (start + offset, position)
-        for start, piece in zip(starts, pieces, strict=False)
+        for start, piece in zip(starts, prose, strict=False)
         for offset, position in piece.spots
     )
-    return Text("".join(piece.text for piece in pieces), spots, pieces[0].barred)
+    return Text("".join(piece.text for piece in prose), spots, prose[0].barred)
 
 
 def _goes_on(position: Position, other: Position, columns: int) -> bool:

@@ -21,10 +21,15 @@ from msgspec.structs import replace
 
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.fragments import Body, Fragment, Fragments, Heading, Html, Text, plain_text
-from briefing.read.grammar import DEEPEST, grammar
-from briefing.read.inline import Inline, Lines, Locate, merged, render_token
+from briefing.read.grammar import DEEPEST, children, grammar
+from briefing.read.inline import Inline, Lines, Locate, first_line, merged, render_token
 
 Parsed = tuple[Body, tuple[Diagnostic, ...]]
+
+# A line that begins with a letter, or a mark before one, opens no other block than a paragraph.
+_LINE = r"(?:[^\W\d_]|[“‘«\"'(])[^\n\r\0]*+(?<!\s)"
+_PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*+")
+_PARAGRAPHS = re.compile(rf"(?:(?:{_LINE})?+\n)*+(?:{_LINE})?+")
 
 _SOURCE_LINE = re.compile(r"^[^\S\n]*(?:—|–|--)", re.MULTILINE)
 
@@ -36,11 +41,31 @@ def parse(text: str, path: str, *, top: int = 0, prefix: str = "") -> Parsed:
     without ids. ``prefix`` is set before each id, for bodies that share a page.
     """
     parser = grammar(ours=True)
+    if _PARAGRAPHS.fullmatch(text):
+        return _paragraphs(text, path, parser)
     env: dict[str, object] = {"docId": prefix.rstrip(":")} if prefix else {}
     tokens = parser.parse(text, env)
     headings = _Headings(tokens, top, prefix)
     body, problems = _Blocks(parser, tokens, env, Lines(text, path), headings).body()
     return body, (*problems, *_too_deep(tokens, path))
+
+
+def _paragraphs(text: str, path: str, parser: MarkdownIt) -> Parsed:
+    """Parse a body of nothing but paragraphs, as most are, with no look for other blocks."""
+    lines = Lines(text, path)
+    env: dict[str, object] = {}
+    fragments: list[Fragment] = []
+    problems: list[Diagnostic] = []
+    number = end = 0
+    for paragraph in _PARAGRAPH.finditer(text):
+        content, start = paragraph[0], paragraph.start()
+        number += text.count("\n", end, start)
+        end = start
+        inline = Inline(parser, env, lines.locate(number, content), even=True)
+        inner = inline.fragments(content, children(parser, content, env))
+        fragments += [Html("<p>"), *inner, Html("</p>\n")]
+        problems += inline.problems
+    return Body(merged(fragments)), tuple(problems)
 
 
 def _too_deep(tokens: Sequence[Token], path: str) -> Iterator[Diagnostic]:
@@ -58,7 +83,7 @@ def parse_inline(text: str, locate: Locate) -> Parsed:
     env: dict[str, object] = {}
     inline = Inline(parser, env, locate)
     (token,) = parser.parseInline(text, env)
-    fragments = inline.fragments(token.content, token.children or [])
+    fragments = inline.fragments(token.content, token.children)
     return Body(fragments), tuple(inline.problems)
 
 
@@ -83,9 +108,9 @@ def parse_source(text: str, path: str) -> Iterator[tuple[str, Fragments, Positio
                 roles.pop()
             case "inline" if before.tag not in ("th", "td"):
                 role = before.tag if before.type == "heading_open" else roles[-1]
-                locate = lines.locate(token)
+                locate = lines.locate(first_line(token), token.content)
                 inline = Inline(parser, env, locate)
-                yield role, inline.fragments(token.content, token.children or []), locate(0)
+                yield role, inline.fragments(token.content, token.children), locate(0)
             case "fence" | "code_block" | "table_open":
                 for line in range(*(token.map or (0, 0))):
                     yield "other", (), Position(path, line + 1)
@@ -168,8 +193,9 @@ class _Blocks:
 
     def _mark_heading(self, index: int) -> None:
         opening, inline, closing = self.tokens[index : index + 3]
-        heard = Inline(self.parser, self.env, self.lines.locate(inline))
-        text = plain_text(heard.fragments(inline.content, inline.children or []))
+        locate = self.lines.locate(first_line(inline), inline.content)
+        heard = Inline(self.parser, self.env, locate)
+        text = plain_text(heard.fragments(inline.content, inline.children))
         text = " ".join(text.split())
         self.headings.append(self.marks.mark(opening, closing, text))
 
@@ -177,9 +203,10 @@ class _Blocks:
         before = self.tokens[index - 1].type
         barred = "in a heading" if before == "heading_open" else ""
         cell = before in ("th_open", "td_open")
-        locate = self.lines.locate_cell(token) if cell else self.lines.locate(token)
+        within = self.lines.locate_cell if cell else self.lines.locate
+        locate = within(first_line(token), token.content)
         inline = Inline(self.parser, self.env, locate)
-        fragments = inline.fragments(token.content, token.children or [], barred)
+        fragments = inline.fragments(token.content, token.children, barred)
         self.problems.extend(inline.problems)
         yield from _source_lines_barred(fragments) if self.quotes else fragments
 

@@ -64,6 +64,8 @@ def _flow(scalar: Scalar) -> Iterator[tuple[int, int]]:
     start = len(scalar.style)
     shift = -start
     yield 0, start
+    if len(scalar.raw) == len(scalar.text) + 2 * start:
+        return  # whatever stands for another number of characters makes the text shorter
     for match in _SPECIAL[scalar.style].finditer(scalar.raw, start):
         breaks = match[0].count("\n")
         folded = breaks == 1 and not match[0].startswith("\\")
