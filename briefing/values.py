@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
+from msgspec.msgpack import Encoder, Ext
 
 UNREADABLE: tuple[type[Exception], ...] = (
     *(pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError),
@@ -36,6 +37,8 @@ class _Ways(dict[type, Callable[[Any], Any]]):
             self[kind] = kind.__reduce__
         elif issubclass(kind, Enum):
             self[kind] = _by_value  # some versions of Python ask for ``getattr``
+        elif issubclass(kind, str):
+            self[kind] = _by_text
         else:
             raise KeyError(kind)
         return self[kind]
@@ -43,6 +46,10 @@ class _Ways(dict[type, Callable[[Any], Any]]):
 
 def _by_value(member: Enum) -> tuple[type, tuple[Any]]:
     return type(member), (member.value,)
+
+
+def _by_text(text: str) -> tuple[type, tuple[str]]:
+    return type(text), (str(text),)
 
 
 _WAYS = _Ways({MappingProxyType: lambda mapping: (_sealed, (dict(mapping),))})
@@ -62,27 +69,35 @@ class _Reader(pickle.Unpickler):
 
 def dump(value: object) -> bytes:
     """Return a value as data."""
-    return _written(value, fast=False)
-
-
-def plain(value: object) -> bytes | None:
-    """Return a value as data to compare, ``None`` if it is none: equal data mean equal values.
-
-    What stands in a value twice is written twice, whether or not it is one object.
-    """
-    try:
-        return _written(value, fast=True)
-    except (pickle.PicklingError, TypeError, AttributeError):
-        return None
-
-
-def _written(value: object, *, fast: bool) -> bytes:
     stream = io.BytesIO()
     pickler = pickle.Pickler(stream, protocol=5)
     pickler.dispatch_table = _WAYS
-    pickler.fast = fast  # no reference to what was written before
     pickler.dump(value)
     return stream.getvalue()
+
+
+def plain(value: object) -> bytes | None:
+    """Return what a template sees of a value as data to compare, ``None`` if it is no value.
+
+    A struct is its fields by their names. Text that is markup is told from text that is not.
+    """
+    try:
+        return _SEEN.encode(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _seen(value: Any) -> object:
+    """Return what is written of a value that MessagePack has no word for."""
+    if isinstance(value, str):
+        return Ext(_MARKUP, str(value).encode("utf-8", "surrogatepass"))
+    if isinstance(value, MappingProxyType):
+        return dict(value)
+    raise TypeError(type(value))
+
+
+_MARKUP = 1
+_SEEN = Encoder(enc_hook=_seen)
 
 
 def load(data: bytes) -> Any:

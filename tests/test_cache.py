@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import pickle
+import pkgutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +16,11 @@ from typing import Any
 import pytest
 from conftest import ROOT
 from markupsafe import Markup
+from msgspec import Struct
 from smallsite import SMALL
 from test_memo import put
 
+from briefing import render
 from briefing.diagnostics import Severity
 from briefing.model import SourceFile
 from briefing.pipeline import Options, build
@@ -25,8 +29,10 @@ from briefing.publish.cache import Cache
 from briefing.publish.keeping import cache_file, cache_folder
 from briefing.read.documents import read_library
 from briefing.read.files import read_files
+from briefing.render.parts import Link
 from briefing.render.templates import Templates
 from briefing.render.views import View
+from briefing.values import plain
 
 KEY = ("document", "a", 1)
 VALUES = [
@@ -341,3 +347,51 @@ def test_a_template_that_changes_prints_everything(
     own.mkdir(parents=True)
     (own / "unused.html").write_text("nothing")
     assert printed() == everything
+
+
+# --- what a template sees, to be compared -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a < b", Markup("a < b")),
+        ("1", 1),
+        (1, True),
+        (1, 1.0),
+        (None, ""),
+        ((), ("",)),
+        (("ab", ""), ("a", "b")),
+        (Link("Sirte", "../sirte/"), Link("Sirte", "../sirte/", current=True)),
+        (Link("Sirte", "../sirte/"), ("Sirte", "../sirte/")),
+        ({"a": 1}, {"a": 2}),
+    ],
+)
+def test_what_is_told_apart_in_a_page_is_told_apart_here(one: object, other: object) -> None:
+    assert plain(one) is not None and plain(other) is not None
+    assert plain(one) != plain(other) and plain((one,)) != plain((other,))
+    assert plain((one, one)) == plain((one, pickle.loads(pickle.dumps(one))))
+
+
+def test_a_mapping_that_nobody_can_change_is_as_good_as_its_values() -> None:
+    assert plain(MappingProxyType({"a": (1, "b")})) == plain({"a": (1, "b")})
+
+
+@pytest.mark.parametrize("value", [object(), len, (1, object()), "\ud800", 1 << 64])
+def test_of_what_is_no_value_there_is_nothing_to_compare(value: object) -> None:
+    assert plain(value) is None
+
+
+def test_kinds_with_the_same_fields_are_the_same_to_a_template() -> None:
+    """The comparison knows a kind by the names of its fields; a shelf is no part of a view."""
+    alike: dict[tuple[str, ...], set[frozenset[str]]] = {}
+    for found in pkgutil.walk_packages(render.__path__, "briefing.render."):
+        for kind in vars(importlib.import_module(found.name)).values():
+            if isinstance(kind, type) and issubclass(kind, Struct):
+                fields = kind.__struct_fields__
+                public = {name for name in vars(kind) if name[0] != "_"}
+                alike.setdefault(fields, set()).add(frozenset(public - {*fields}))
+    assert len(alike) > 100
+    assert [
+        fields for fields, more in alike.items() if "shelf" not in fields and len(more) > 1
+    ] == []
