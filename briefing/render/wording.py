@@ -22,11 +22,11 @@ _RTL_RUNS = tuple(
     (language, re.compile(rf"[{letters}]+(?:[\s،؛؟.\-]+[{letters}]+)*"))
     for language, letters in _RTL
 )
-# No letter that runs from right to left stands in one of these ranges.
 _LEFTWARD = re.compile(
-    "[^\0-\u058f\u0900-\u200e\u2010-\ufb1c\uff00-\U000107ff"
-    "\U00011000-\U0001e7ff\U0001f000-\U0010ffff]"
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+# Fewer ranges that hold these: a text without any of them is passed over in half the time.
+_PERHAPS_LEFTWARD = re.compile("[\u0590-\u08ff\u200f\ufb1d-\U0010ffff]")
 # Letters of the Arabic script that Arabic itself does not write.
 _NOT_ARABIC = re.compile("[\u0672-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f]")
 _LTR = (
@@ -100,7 +100,9 @@ def prose(text: str, around: str = "ltr", tongue: str = "") -> str:
 
 def _has_leftward(text: str) -> bool:
     """Say whether any letter of a text runs from right to left; most texts have none."""
-    return not text.isascii() and _LEFTWARD.search(text) is not None
+    if text.isascii() or not (perhaps := _PERHAPS_LEFTWARD.search(text)):
+        return False
+    return _LEFTWARD.search(text, perhaps.start()) is not None
 
 
 def _apart(script: str, tongue: str, run: re.Match[str]) -> str:
