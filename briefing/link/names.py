@@ -25,8 +25,8 @@ _SAME = MappingProxyType(
 )
 # Words and what stands with them in ASCII; letters that are made equal to a mark or join the
 # one before them are left out. What is normalized of it is the same when it is folded.
-_STABLE_WORD = r"(?:[\x21-\x7e]++|[^\W\x00-\x7fʼʻ\u1160-\u11ff]++)++"
-_STABLE = re.compile(rf"{_STABLE_WORD}(?: {_STABLE_WORD})*+")
+_STABLE_WORD = r"(?:[\x21-\x7e]++|[^\W\x00-\x7fʼʻ\u1160-\u11ff]++)+"
+_STABLE = re.compile(rf"{_STABLE_WORD}(?: {_STABLE_WORD})*")
 _STABLE_TEXT = re.compile(rf" ?(?:{_STABLE.pattern} ?)?")
 
 # Scripts that are written without spaces: every character may begin or end a word.

@@ -28,7 +28,7 @@ _STOP = re.compile(
         | [“‘«‹] (?=\s|\Z)                            # as German and Danish close
         | [ \u00a0\u202f] (?: »(?=\s|\Z) | [.…](?!\w) )  # « Oui. » and the dots of ". . ."
         | \[\w{{1,3}}\] | [*†‡¹²³⁰⁴-⁹]                # footnote marks
-      )*+
+      )*
     )
     \s*+
     """,

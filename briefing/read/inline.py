@@ -30,7 +30,7 @@ CITATION = re.compile(r"\[@([^\[\]\\]+)\](?!\()")
 
 _PROSE = r"[^\\`*_~\[<&\n]++|(?<!\ )\n(?![\ \t])"
 _PIECE = re.compile(f"(?P<prose>{_PROSE})|(?P<wiki>{WIKI_LINK.pattern})|{CITATION.pattern}")
-_PLAIN = re.compile(f"(?:{_PROSE}|{WIKI_LINK.pattern}|{CITATION.pattern})*+")
+_PLAIN = re.compile(f"(?:{_PROSE}|{WIKI_LINK.pattern}|{CITATION.pattern})*")
 
 
 def is_plain(content: str) -> bool:

@@ -28,8 +28,8 @@ Parsed = tuple[Body, tuple[Diagnostic, ...]]
 
 # A line that begins with a letter, or a mark before one, opens no other block than a paragraph.
 _LINE = r"(?:[^\W\d_]|[“‘«\"'(])[^\n\r\0]*+(?<!\s)"
-_PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*+")
-_PARAGRAPHS = re.compile(rf"(?:(?:{_LINE})?+\n)*+(?:{_LINE})?+")
+_PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*")
+_PARAGRAPHS = re.compile(rf"(?:(?:{_LINE})?\n)*(?:{_LINE})?")
 
 _SOURCE_LINE = re.compile(r"^[^\S\n]*(?:—|–|--)", re.MULTILINE)
 
