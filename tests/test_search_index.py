@@ -132,6 +132,36 @@ def test_a_page_that_is_marked_elsewhere_too_is_taken_as_it_is(extra: str, whole
     assert (searched(marked) == marked.decode()) == whole
 
 
+@pytest.mark.parametrize(
+    ("html", "taken"),
+    [
+        ("<p>a</p><p data-pagefind-ignore>b</p><p>c</p>", "<p>a</p><p>c</p>"),
+        ('<div class="x" data-pagefind-ignore><i>b</i></div>c<a data-pagefind-ignore>d</a>', "c"),
+        ('<p data-pagefind-ignore="all">b</p>c', "c"),
+        # What ends nobody knows where, or holds a mark of another sort, is left to Pagefind.
+        ("<p data-pagefind-ignore>b<p>c</p></p>", None),
+        ("<p data-pagefind-ignore>b", None),
+        ('<p data-pagefind-ignore><b data-pagefind-meta="x">y</b></p>', None),
+        ("<p>how data-pagefind-ignore works</p>", None),
+    ],
+)
+def test_what_is_to_be_ignored_is_not_handed_over(html: str, taken: str | None) -> None:
+    page = '<html lang="en"><body><main data-pagefind-body><h1>a</h1>{}</main></body></html>'
+    found = searched(page.format(html).encode())
+    assert found == page.format(html if taken is None else taken)
+
+
+def test_pagefind_makes_the_same_of_what_is_left() -> None:
+    ignored = '<section data-pagefind-ignore><h2 id="b">Benghazi</h2><p>far</p></section>'
+    pages = make(NAMES[:3])
+    more = {
+        name: page.replace(b"</main>", f"{ignored}<p>Near.</p></main>".encode())
+        for name, page in pages.items()
+    }
+    whole = {name: page.decode() for name, page in more.items()}
+    assert search_index(whole, "en", 3) == search_index(Texts(more), "en", 3)
+
+
 # --- one that misbehaves ----------------------------------------------------------
 
 ANSWERS = """

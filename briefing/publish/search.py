@@ -34,6 +34,8 @@ _HEADING = re.compile(r"h[1-6]\b")
 _NAME = re.compile(r'(?:term:)?[^":]*"')  # what the content named, not the page
 
 _MARKED = re.compile(r"data-pagefind-(?!ignore)")
+_IGNORED = " data-pagefind-ignore"
+_TAG = re.compile(r"<([a-z][a-z0-9]*)[^<>]*\Z")
 _FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 
 
@@ -166,7 +168,7 @@ def _led_to(html: str) -> Iterator[str]:
 def _main(html: str) -> str:
     """Return the main part of a page, nothing if what is for the index stands elsewhere as well.
 
-    A figure is not searched, and weighs more than the text.
+    What is to be ignored weighs more than the text, and a change of it is none to the index.
     """
     head, main, tail = html.partition("<main ")
     inside, end, tail = tail.partition("</main>")
@@ -174,7 +176,26 @@ def _main(html: str) -> str:
     marked = "data-pagefind-body" in inside.partition(">")[0] and "<h1" in inside
     if not (end and opened and marked) or _MARKED.search(head) or _MARKED.search(tail):
         return ""
-    return f"<html{opened}><body>{main}{_FIGURE.sub('', inside)}{end}</body></html>"
+    text = "".join(_heeded(_FIGURE.sub("", inside)))
+    return f"<html{opened}><body>{main}{text}{end}</body></html>"
+
+
+def _heeded(html: str) -> Iterator[str]:
+    """Yield markup without the elements that are marked to be ignored.
+
+    One that holds another of its kind, or a mark of another sort, stays: Pagefind sees to it.
+    """
+    before, mark, rest = html.partition(_IGNORED)
+    while mark:
+        tag = _TAG.search(before)
+        inside, end, after = rest.partition(f"</{tag[1]}>") if tag else ("", "", "")
+        if tag and end and f"<{tag[1]}" not in inside and not _MARKED.search(inside):
+            yield before[: tag.start()]
+            rest = after
+        else:
+            yield before + mark
+        before, mark, rest = rest.partition(_IGNORED)
+    yield before
 
 
 def _needed(index: Mapping[str, Any]) -> set[str]:

@@ -158,7 +158,8 @@ def _facts(shelf: Shelf, entity: Entity, writer: Writer, share: Share) -> Iterat
     if share.within:
         yield Fact(say("entity.within"), _places(shelf, share.within, writer))
     if entity.coordinates:
-        yield Fact(say("entity.coordinates"), shelf.prose(_coordinates(shelf, *entity.coordinates)))
+        degrees = shelf.prose(_coordinates(shelf, *entity.coordinates))
+        yield Fact(say("entity.coordinates"), degrees, unsearched=True)
 
 
 def _coordinates(shelf: Shelf, latitude: float, longitude: float) -> str:

@@ -243,10 +243,11 @@ class NamedIn(Struct, frozen=True):
 
 
 class Fact(Struct, frozen=True):
-    """A row of the key facts: a label and what stands beside it."""
+    """A row of the key facts: a label and what stands beside it, ``unsearched`` where told."""
 
     label: str
     html: Html
+    unsearched: bool = False
 
 
 class RelationView(Struct, frozen=True):
