@@ -30,7 +30,7 @@ from briefing.read.documents import read_library
 from briefing.read.files import read_files
 from briefing.render import maps
 from briefing.render.atlas import atlas
-from briefing.render.maps import MapView, locator, overview
+from briefing.render.maps import Maps, MapView
 from briefing.render.shelf import Shelf
 
 Spot = tuple[str, str, tuple[float, float] | None, str]
@@ -107,14 +107,19 @@ def shelf(root: Path) -> Shelf:
     return Shelf(briefing, {}, check_briefing(briefing).ledger, ENGLISH, data)
 
 
+def every(shelf: Shelf) -> dict[str, MapView | None]:
+    """Return the map of all places under "", and each place's own."""
+    maps = Maps(shelf)
+    own = {place.title: maps.locator(place) for place in shelf.of_kind("places")}
+    return {"": maps.overview(""), **own}
+
+
 @pytest.fixture
 def drawn(project: Any) -> Any:
     """Return the maps of a briefing: that of all its places under "", and each place's own."""
 
     def run(given: dict[str, str | bytes]) -> dict[str, MapView | None]:
-        chart = atlas(shelf(project(given)))
-        places = chart.ranked if chart else ()
-        return {"": overview(chart, ""), **{p.title: locator(chart, p) for p in places}}
+        return every(shelf(project(given)))
 
     return run
 
@@ -122,9 +127,7 @@ def drawn(project: Any) -> Any:
 @pytest.fixture(scope="module")
 def own() -> dict[str, MapView | None]:
     """The maps of this repository's own briefing."""
-    chart = atlas(shelf(ROOT))
-    assert chart
-    return {"": overview(chart, ""), **{p.title: locator(chart, p) for p in chart.ranked}}
+    return every(shelf(ROOT))
 
 
 @pytest.fixture(scope="module")
@@ -332,7 +335,7 @@ def test_a_briefing_without_places_has_no_map(drawn: Any) -> None:
 
 def test_without_the_data_there_is_no_map(drawn: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Shelf, "world", None)
-    assert drawn(files(REGIONS["one"])) == {"": None}
+    assert set(drawn(files(REGIONS["one"])).values()) == {None}
 
 
 def test_disputed_borders_are_dashed_and_the_caption_says_so(
@@ -457,9 +460,7 @@ def test_the_same_bytes_for_any_hash_seed() -> None:
     script = """
 import sys; sys.path[:0] = [{root!r}, {tests!r}]
 from test_maps import *
-chart = atlas(shelf(ROOT))
-print(hash_of := __import__("hashlib").sha256(repr(
-    [overview(chart, ""), *(locator(chart, p) for p in chart.ranked)]).encode()).hexdigest())
+print(__import__("hashlib").sha256(repr(every(shelf(ROOT))).encode()).hexdigest())
 """.format(root=str(ROOT), tests=str(ROOT / "tests"))
     found = {
         subprocess.run(

@@ -110,12 +110,6 @@ class Atlas(Struct, frozen=True, dict=True):
         ]
 
     @cached_property
-    def titles(self) -> Mapping[str, str]:
-        """The names of all that maps show, by how they stand there in capitals."""
-        known = (*(u.name for u in self.world.units.values()), *(p.title for p in self.ranked))
-        return {name.upper(): name for name in known}
-
-    @cached_property
     def countries(self) -> Mapping[str, tuple[tuple[int, Entity], ...]]:
         """The countries of the briefing by unit, each with its place in the list of places."""
         found: dict[str, tuple[tuple[int, Entity], ...]] = {}

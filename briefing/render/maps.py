@@ -52,8 +52,19 @@ class MapView(Figure, frozen=True, kw_only=True):
     places: tuple[EntityLink, ...]
 
 
+class Plan(Struct, frozen=True):
+    """What the map of one place is to show, and what its caption says."""
+
+    view: View
+    scene: Scene
+    finding: str
+
+
 class Maps(Struct, frozen=True, dict=True):
-    """The maps of a briefing, each drawn once for as long as nothing on any of them changes."""
+    """The maps of a briefing, each drawn once for as long as it shows the same.
+
+    What they show is chosen anew when anything changes that any of them may show.
+    """
 
     shelf: Shelf
 
@@ -62,30 +73,42 @@ class Maps(Struct, frozen=True, dict=True):
         return atlas(self.shelf)
 
     @cached_property
+    def _world(self) -> str:
+        return hashlib.sha256(self.shelf.atlas).hexdigest()
+
+    @cached_property
     def _known(self) -> str:
-        """A name of all that maps are drawn from: the world, the places in order, the words."""
-        shelf = self.shelf
-        world = hashlib.sha256(shelf.atlas).hexdigest()
-        language = shelf.language
+        """A name of all that maps are made from: the world, the places in order, the words."""
+        shelf, language = self.shelf, self.shelf.language
         told = (shelf.briefing.settings.language, language.tag, sorted(language.texts.items()))
         places = [_drawn_from(shelf, place) for place in ranked(shelf)]
-        return hashlib.sha256(repr((world, told, places)).encode()).hexdigest()
+        return hashlib.sha256(repr((self._world, told, places)).encode()).hexdigest()
 
     def overview(self, here: str) -> MapView | None:
         """Return the map of all places, or nothing where none can be drawn."""
         make = partial(self._overview, here)
-        return self.shelf.once(("map", self._known, here), make)
+        return self.shelf.once(("overview", self._known, here), make)
 
     def locator(self, place: Entity) -> MapView | None:
         """Return the map on a place's own page, or nothing where it cannot be drawn."""
-        make = partial(self._locator, place)
-        return self.shelf.once(("map", self._known, place.id), make)
+        once, make = self.shelf.once, partial(self._plan, place)
+        plan = once(("plan", self._known, place.id), make)
+        if plan is None:
+            return None
+        number = self.shelf.language.say("map.scale", number="{}")
+        draws = partial(self._draw, plan, number)
+        drawn = once(("map", self._world, plan.view, plan.scene, number), draws)
+        return _locator(self.shelf, place, plan, drawn)
 
     def _overview(self, here: str) -> MapView | None:
         return overview(self._atlas, here)
 
-    def _locator(self, place: Entity) -> MapView | None:
-        return locator(self._atlas, place)
+    def _plan(self, place: Entity) -> Plan | None:
+        return _plan(self._atlas, place)
+
+    def _draw(self, plan: Plan, number: str) -> Map:
+        assert self._atlas
+        return draw(self._atlas.sight(plan.view), plan.scene, number)
 
 
 def _drawn_from(shelf: Shelf, place: Entity) -> tuple[object, ...]:
@@ -159,11 +182,10 @@ def _most(shelf: Shelf) -> str:
 # --- one place ------------------------------------------------------------------------------
 
 
-def locator(chart: Atlas | None, place: Entity) -> MapView | None:
-    """Return the map on a place's own page, or nothing where it cannot be drawn."""
+def _plan(chart: Atlas | None, place: Entity) -> Plan | None:
+    """Return what the map on a place's own page is to show, nothing where none can be drawn."""
     if chart is None or place.kind != "places":
         return None
-    shelf = chart.shelf
     own = _own(chart, place)
     if not own.units and not place.coordinates:
         return None
@@ -175,13 +197,20 @@ def locator(chart: Atlas | None, place: Entity) -> MapView | None:
     lands = (land for land in chart.lands_in(seen) if not own.name or land.units != own.units)
     spots = (*spots, *islice(beside, _MARKS))
     scene = Scene(spots, (own, *lands), _COLUMN, most=10, bytes=3300)
-    drawn = draw(seen, scene, shelf.language.say("map.scale", number="{}"))
+    return Plan(view, scene, _finding(chart, place))
+
+
+def _locator(shelf: Shelf, place: Entity, plan: Plan, drawn: Map) -> MapView:
+    """Return the map on a place's own page."""
+    scene = plan.scene
+    named = (*(land.name for land in scene.lands), *(spot.name for spot in scene.spots))
+    names = {name.upper(): name for name in named}
     labels = [label.text for label in (*drawn.layers[0].names, *drawn.layers[0].lands[1:])]
     return MapView(
-        **_frame(shelf, [chart.titles[text.upper()] for text in labels], drawn),
+        **_frame(shelf, [names[text.upper()] for text in labels], drawn),
         id="map",
         title=shelf.language.say("map.title", place=place.title),
-        finding=_finding(chart, place),
+        finding=plan.finding,
         places=(),
     )
 
