@@ -9,9 +9,12 @@ from typing import Any, Literal
 
 import msgspec
 
+Order = Literal["sorted"] | None
+"""The order of an object's keys: their own, or ``sorted``."""
 
-def laid_out(data: Any, indent: int, order: Literal["sorted"] | None = None) -> bytes:
-    """Return data as a file of JSON, the keys of objects in their own order or ``sorted``.
+
+def laid_out(data: Any, indent: int, order: Order = None) -> bytes:
+    """Return data as a file of JSON.
 
     Numbers that are not whole are given as :func:`number`.
     """
@@ -23,6 +26,6 @@ def number(value: float) -> msgspec.Raw:
     return msgspec.Raw(repr(value).encode())
 
 
-def compact(data: Any) -> str:
-    """Return data as JSON without spaces."""
-    return msgspec.json.encode(data).decode()
+def compact(data: Any, order: Order = None) -> str:
+    """Return data as JSON without spaces; a mapping of any kind is an object."""
+    return msgspec.json.encode(data, enc_hook=dict, order=order).decode()

@@ -20,6 +20,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from briefing.asjson import compact
 from briefing.errors import BriefingError
 from briefing.publish.pagefind import converse
 
@@ -36,7 +37,6 @@ _NAME = re.compile(r'(?:term:)?[^":]*"')  # what the content named, not the page
 _MARKED = re.compile(r"data-pagefind-(?!ignore)")
 _IGNORED = " data-pagefind-ignore"
 _TAG = re.compile(r"<([a-z][a-z0-9]*)[^<>]*\Z")
-_FIGURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 
 
 class Index(Struct, frozen=True):
@@ -176,7 +176,7 @@ def _main(html: str) -> str:
     marked = "data-pagefind-body" in inside.partition(">")[0] and "<h1" in inside
     if not (end and opened and marked) or _MARKED.search(head) or _MARKED.search(tail):
         return ""
-    text = "".join(_heeded(_FIGURE.sub("", inside)))
+    text = "".join(_heeded(inside))
     return f"<html{opened}><body>{main}{text}{end}</body></html>"
 
 
@@ -213,17 +213,22 @@ def _kinds(parts: Mapping[str, bytes]) -> bytes:
     """List the pages of each kind by the names that Pagefind gives them in its results.
 
     Of a result it tells no more before its text is fetched, one request each, and its own
-    filters come in another order each time. This is 5 bytes a page, packed. All parts are
-    unpacked on the way: one cut short would fail only in a reader's browser.
+    filters come in another order each time. This is 5 bytes a page, packed.
     """
     kinds: dict[str, list[str]] = {}
+    for name, held in _held(parts):
+        if name.startswith("fragment/"):
+            kinds.setdefault(_kind(name, held), []).append(PurePath(name).stem)
+    return compact(kinds, order="sorted").encode()
+
+
+def _held(parts: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts unpacked; one cut short would fail only in a reader's browser."""
     for name, data in parts.items():
         held = _unpacked(name, data)
         if not held:
             raise BriefingError(f"Pagefind did not hand over all of {name}; build again")
-        if name.startswith("fragment/"):
-            kinds.setdefault(_kind(name, held), []).append(PurePath(name).stem)
-    return json.dumps(kinds, separators=(",", ":"), sort_keys=True).encode()
+        yield name, held
 
 
 def _kind(name: str, fragment: bytes) -> str:

@@ -7,7 +7,6 @@ them for ever and a new page never meets an old style sheet.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from briefing.asjson import compact
 from briefing.diagnostics import Position, problem
 from briefing.errors import did_you_mean
 from briefing.read.slugs import is_device
@@ -121,10 +121,7 @@ def _script(name: str, sources: Mapping[str, bytes], language: Language) -> byte
 
 def _json(value: object) -> str:
     """Return a value as JSON that may stand in a script, and that in a page."""
-    plain = json.dumps(
-        value, default=dict, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return plain.replace("<", "\\u003c")
+    return compact(value, order="sorted").replace("<", "\\u003c")
 
 
 def _named(path: str, sheet: bytes, addresses: Mapping[str, str]) -> bytes:

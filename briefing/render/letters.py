@@ -10,13 +10,15 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from msgspec import Struct, json
 
-from briefing.render.png import Code, Piece, make_piece, read_code
+from briefing.render.png import Code, OnDemand, Piece, make_piece, read_code
+
+_Pair = tuple[str, str]
 
 FOLDER = "picture/"
 UNIT = 64
@@ -75,12 +77,12 @@ class Face(Struct, frozen=True, dict=True):
         return {}
 
     @cached_property
-    def _steps(self) -> _Pairs:
-        return _Pairs(self._step)
+    def _steps(self) -> OnDemand[_Pair, int]:
+        return OnDemand(self._step)
 
     @cached_property
-    def _nearest(self) -> _Pairs:
-        return _Pairs(self._clear)
+    def _nearest(self) -> OnDemand[_Pair, int]:
+        return OnDemand(self._clear)
 
     @cached_property
     def _pieces(self) -> dict[tuple[str, int], Piece]:
@@ -137,19 +139,20 @@ class Face(Struct, frozen=True, dict=True):
         """Return where a text ends, in pixels, whose last letter has its origin at a place."""
         return (place + self.letter(last).advance + UNIT // 2) // UNIT if last else 0
 
-    def _step(self, one: str, other: str) -> int:
+    def _step(self, pair: _Pair) -> int:
         """Return how far the origin of a letter is from that of the one before, in units.
 
         That of the first, before which there is none, is where its ink begins at 0.
         """
+        one, other = pair
         if not one:
             return -self.letter(other).left * UNIT
         added = self.kerning.between(one, other) * self.size * UNIT // 1000
         return self.letter(one).advance + added
 
-    def _clear(self, one: str, other: str) -> int:
+    def _clear(self, pair: _Pair) -> int:
         """Return the least distance, in pixels, at which two letters do not touch."""
-        first, second = self.letter(one).ink, self.letter(other).ink
+        first, second = (self.letter(one).ink for one in pair)
         reach = (first[row][1] - second[row][0] for row in first.keys() & second.keys())
         return max(reach, default=0)
 
@@ -160,18 +163,6 @@ class Face(Struct, frozen=True, dict=True):
     def below(self, text: str) -> int:
         """Return how far the deepest letter of a text hangs below the line."""
         return max((self.boxes[letter][3] - self.boxes[letter][5] for letter in text), default=0)
-
-
-class _Pairs(dict[tuple[str, str], int]):
-    """What is measured of two letters, when it is first asked for."""
-
-    def __init__(self, measure: Callable[[str, str], int]) -> None:
-        super().__init__()
-        self._measure = measure
-
-    def __missing__(self, pair: tuple[str, str]) -> int:
-        found = self[pair] = self._measure(*pair)
-        return found
 
 
 def _ink(rows: Sequence[bytes], left: int, top: int) -> Mapping[int, tuple[int, int]]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain, islice
 from math import cos, radians
 from typing import Any
 
 from msgspec import Struct
 
+from briefing.draw.land import Sight
 from briefing.draw.maps import Land, Map, Scene, Size, draw
 from briefing.draw.views import View, fitted
 from briefing.model import Entity
@@ -86,29 +87,24 @@ class Maps(Struct, frozen=True, dict=True):
 
     def overview(self, here: str) -> MapView | None:
         """Return the map of all places, or nothing where none can be drawn."""
-        make = partial(self._overview, here)
-        return self.shelf.once(("overview", self._known, here), make)
+        return self.shelf.once(
+            ("overview", self._known, here), lambda: _overview(self._atlas, here)
+        )
 
     def locator(self, place: Entity) -> MapView | None:
         """Return the map on a place's own page, or nothing where it cannot be drawn."""
-        once, make = self.shelf.once, partial(self._plan, place)
-        plan = once(("plan", self._known, place.id), make)
+        once = self.shelf.once
+        plan = once(("plan", self._known, place.id), lambda: _plan(self._atlas, place))
         if plan is None:
             return None
         number = self.shelf.language.say("map.scale", number="{}")
-        draws = partial(self._draw, plan, number)
-        drawn = once(("map", self._world, plan.view, plan.scene, number), draws)
+        key = ("map", self._world, plan.view, plan.scene, number)
+        drawn = once(key, lambda: draw(self._sight(plan.view), plan.scene, number))
         return _locator(self.shelf, place, plan, drawn)
 
-    def _overview(self, here: str) -> MapView | None:
-        return overview(self._atlas, here)
-
-    def _plan(self, place: Entity) -> Plan | None:
-        return _plan(self._atlas, place)
-
-    def _draw(self, plan: Plan, number: str) -> Map:
-        assert self._atlas
-        return draw(self._atlas.sight(plan.view), plan.scene, number)
+    def _sight(self, view: View) -> Sight:
+        assert self._atlas, "what has a plan has an atlas"
+        return self._atlas.sight(view)
 
 
 def _drawn_from(shelf: Shelf, place: Entity) -> tuple[object, ...]:
@@ -121,7 +117,7 @@ def _drawn_from(shelf: Shelf, place: Entity) -> tuple[object, ...]:
 # --- all places -----------------------------------------------------------------------------
 
 
-def overview(chart: Atlas | None, here: str) -> MapView | None:
+def _overview(chart: Atlas | None, here: str) -> MapView | None:
     """Return the map of all places, or nothing where none can be drawn."""
     known = [p for p in chart.ranked if _is_drawn(chart, p)] if chart else []
     if chart is None or not known:

@@ -21,8 +21,9 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -41,6 +42,21 @@ _ORDER = (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1)
 
 Place = tuple["Piece", int, int]
 
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
+
+
+class OnDemand(dict[_Key, _Value]):
+    """What a function makes of keys, each when it is first asked for."""
+
+    def __init__(self, make: Callable[[_Key], _Value]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: _Key) -> _Value:
+        made = self[key] = self._make(key)
+        return made
+
 
 class Code(Struct, frozen=True, eq=False, dict=True):
     """A Huffman code as texts of ``0`` and ``1`` in the order of the stream.
@@ -57,29 +73,29 @@ class Code(Struct, frozen=True, eq=False, dict=True):
     end: str
 
     @cached_property
-    def _gaps(self) -> dict[int, tuple[int, int]]:
-        return {}
-
-    @cached_property
     def opening(self) -> tuple[int, int]:
         """The header as a number, and how many bits it has."""
         return _packed(self.header), len(self.header)
 
-    def gap(self, length: int) -> tuple[int, int]:
-        """Return the bits of a run of zeros as a number, and how many they are."""
-        if length not in self._gaps:
-            self._gaps[length] = _packed(self.zeros[length]), len(self.zeros[length])
-        return self._gaps[length]
+    @cached_property
+    def gaps(self) -> OnDemand[int, tuple[int, int]]:
+        """The bits of runs of zeros as a number, and how many they are, by their lengths."""
+        return OnDemand(lambda length: (_packed(self.zeros[length]), len(self.zeros[length])))
 
     @cached_property
-    def zeros(self) -> _Zeros:
+    def zeros(self) -> OnDemand[int, str]:
         """The bits of runs of zeros by their lengths."""
-        return _Zeros(self)
+        return OnDemand(self._nothing)
 
     @cached_property
-    def runs(self) -> _Runs:
+    def runs(self) -> OnDemand[bytes, str]:
         """The bits of runs of a byte, by the run."""
-        return _Runs(self)
+        return OnDemand(lambda run: self.run(run[0], len(run)))
+
+    def _nothing(self, length: int) -> str:
+        if length < 0:
+            raise ValueError("two pieces share a pixel")
+        return self.run(0, length) if length else ""
 
     def run(self, value: int, length: int) -> str:
         """Return the bits of a byte that stands ``length`` times."""
@@ -284,13 +300,13 @@ def compose(code: Code, palette: bytes, width: int, height: int, bands: Iterable
     low, high, reached = 1, size, 0
     bits, length = code.opening
     for band in bands:
-        gap, wide = code.gap(band.start - reached)
+        gap, wide = code.gaps[band.start - reached]
         bits |= (gap | band.bits << wide) << length
         length += wide + band.length
         reached = band.end
         low += band.total
         high += size * band.total + band.moment
-    gap, wide = code.gap(size - reached)
+    gap, wide = code.gaps[size - reached]
     bits |= (gap | _packed(code.end) << wide) << length
     length += wide + len(code.end)
     check = (high % _MODULUS << 16) + low % _MODULUS
@@ -298,32 +314,6 @@ def compose(code: Code, palette: bytes, width: int, height: int, bands: Iterable
     head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"PLTE", palette), (b"IDAT", data), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)
-
-
-class _Zeros(dict[int, str]):
-    """The bits of runs of zeros by their lengths, made when they are asked for."""
-
-    def __init__(self, code: Code) -> None:
-        super().__init__({0: ""})
-        self._code = code
-
-    def __missing__(self, length: int) -> str:
-        if length < 0:
-            raise ValueError("two pieces share a pixel")
-        bits = self[length] = self._code.run(0, length)
-        return bits
-
-
-class _Runs(dict[bytes, str]):
-    """The bits of runs of a byte, made when they are asked for."""
-
-    def __init__(self, code: Code) -> None:
-        super().__init__()
-        self._code = code
-
-    def __missing__(self, run: bytes) -> str:
-        bits = self[run] = self._code.run(run[0], len(run))
-        return bits
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:
