@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -30,6 +31,9 @@ def test_a_file_is_as_python_lays_it_out(data: Any, indent: int) -> None:
 @given(_DATA)
 def test_without_spaces_it_is_as_python_writes_it(data: Any) -> None:
     assert compact(data) == json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    in_order = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    assert compact(data, "sorted") == in_order
+    assert compact(MappingProxyType({"held": data})) == compact({"held": data})
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
