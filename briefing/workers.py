@@ -161,6 +161,9 @@ def _context() -> BaseContext:
     return get_context("fork" if sys.platform == "linux" else "spawn")
 
 
+_BEHIND = 5
+"""How much a process of the crew stands back, for others wait for what the boss hands on."""
+
 _work: Callable[[Any], Any] | None = None
 
 
@@ -168,6 +171,8 @@ def _begin(work: Callable[[Any], Any]) -> None:
     """Learn the function; end without a word at Ctrl-C, and with the process that we work for."""
     global _work  # a process of the crew lives for this one function
     _work = work
+    if sys.platform != "win32":
+        os.nice(_BEHIND)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _end_with_parent()
 

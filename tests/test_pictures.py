@@ -22,6 +22,7 @@ from briefing.read.files import read_files, read_templates
 from briefing.render.letters import Face, drawable, read_atlas
 from briefing.render.pictures import ACCENTS, HEIGHT, INK, MARGIN, PAPER, WIDTH, picture
 from briefing.render.png import Code, Place, compose, make_band, make_piece, read_code
+from briefing.render.previews import EDITION
 
 FILES = read_templates(TEMPLATES, ROOT)
 ATLAS = read_atlas(FILES)
@@ -280,16 +281,21 @@ def test_combining_and_precomposed_letters_are_the_same() -> None:
 
 # --- the same everywhere ------------------------------------------------------------------------
 
+SIRTE, TOVY = (
+    ("Sirte", "Place · City", "place"),
+    ("The Ḥarbor of “Tövy” and Its Office", "Article", ""),
+)
 GOLDEN = {
-    ("Sirte", "Place · City", "place"): "fa8d143194948156523e",
-    ("The Ḥarbor of “Tövy” and Its Office", "Article", ""): "a0469db27b69a6b8a013",
+    1: {SIRTE: "fa8d143194948156523e", TOVY: "a0469db27b69a6b8a013"},
 }
+"""By edition: other bytes are another edition, or a picture has the address of another one."""
 
 
-@pytest.mark.parametrize("of", GOLDEN, ids=lambda of: of[0])
+@pytest.mark.parametrize("of", [SIRTE, TOVY], ids=lambda of: of[0])
 def test_the_bytes_are_those_of_every_machine(of: tuple[str, str, str]) -> None:
     title, kicker, kind = of
-    assert hashlib.sha256(shown(title, kicker, kind)).hexdigest()[:20] == GOLDEN[of]
+    digest = hashlib.sha256(shown(title, kicker, kind)).hexdigest()
+    assert digest[:20] == GOLDEN[EDITION][of]
 
 
 def test_the_order_of_pictures_and_of_hashes_does_not_matter() -> None:

@@ -170,14 +170,17 @@ def test_what_is_searched_is_made_first(large: Path, tmp_path: Path) -> None:
                 asked.extend(share)
                 yield work(share)
 
-    made = make(Options(large, tmp_path / "site"), asked=())
+    options = Options(large, tmp_path / "site", base_url="https://example.org/")
+    made = make(options, asked=())
     assert made.site
-    with made.site.files.made_by(Watched(), sorted(made.site.indexed)):
-        list(made.site.files)
     early = sorted(made.site.indexed)
-    assert asked[: len(early)] == early and asked[len(early) :] == sorted(
-        set(made.site.paths) - set(early)
-    )
+    with made.site.files.made_by(Watched(), early):
+        files = dict(made.site.files)
+    later = asked[len(early) :]
+    assert asked[: len(early)] == early and len({*asked}) == len(asked)
+    assert {path for path in files if path.endswith("index.html")} <= {*asked}
+    pictures = [path.endswith(".png") for path in later]
+    assert pictures == sorted(pictures) and sum(pictures) > 40, "nothing waits for a picture"
 
 
 def test_a_template_that_fails_is_told_in_the_same_words(large: Path, tmp_path: Path) -> None:
@@ -210,7 +213,7 @@ if __name__ == "__main__":
         hired = Options(root, root / "site", executor=f"dask:{cluster.scheduler_address}")
         made = prepare(hired, searchable=True)
     assert {**made.site.files, **made.search} == {**alone.site.files, **alone.search}
-    print("the same", len(made.site.paths))
+    print("the same", len(made.site.files))
 """
 
 

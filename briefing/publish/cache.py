@@ -19,7 +19,7 @@ from briefing.values import UNREADABLE, dump, load
 
 _V = TypeVar("_V")
 
-KEPT = frozenset({"document", "overview", "plan", "map", "network", "linked", "printed"})
+KEPT = frozenset({"document", "overview", "plan", "map", "network", "linked", "printed", "picture"})
 """The kinds of key whose values are worth a place in the file, and made of nothing but data."""
 
 _NAMED = "named"

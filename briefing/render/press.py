@@ -1,4 +1,4 @@
-"""Pages are printed, with their cards and pictures; those that show nothing new are taken over.
+"""Pages are printed, with their cards; those that show nothing new are taken over.
 
 What a template can see of a briefing is the page's view and its frame, and of other pages the
 cards of what it links to. Where these and all templates are as they were, so is the page.
@@ -13,9 +13,7 @@ from functools import cache
 from msgspec import Struct
 
 from briefing.render.cards import Deck, Linked, linked, noted
-from briefing.render.letters import Atlas
 from briefing.render.parts import CardView, Site
-from briefing.render.previews import illustrated
 from briefing.render.shelf import Shelf
 from briefing.render.templates import Templates
 from briefing.render.views import ArticleView, View
@@ -24,8 +22,8 @@ from briefing.values import plain
 Earlier = Callable[[str, str], bytes | None]
 """Returns a file of the earlier site by path and SHA-256, ``None`` if it is not there as such."""
 
-Printed = tuple[Mapping[str, bytes], Linked]
-"""A page and what comes with it, by path, and what the page links to."""
+Printed = tuple[bytes, Linked]
+"""A page, and what it links to."""
 
 
 class Press(Struct, frozen=True):
@@ -37,12 +35,11 @@ class Press(Struct, frozen=True):
     jinja: Templates
     shelf: Shelf
     deck: Deck
-    atlas: Atlas | None
     stamp: bytes
     earlier: Earlier | None
 
-    def files(self, view: View, site: Site) -> Mapping[str, bytes]:
-        """Return a page, and its picture if it has one."""
+    def page(self, view: View, site: Site) -> bytes:
+        """Return a page."""
 
         @cache
         def fresh() -> Printed:
@@ -51,7 +48,6 @@ class Press(Struct, frozen=True):
         return self._kept(view, site, fresh) or fresh()[0]
 
     def _printed(self, view: View, site: Site) -> Printed:
-        view, pictures = illustrated(view, self.shelf, self.atlas)
         found: list[Linked] = []
 
         def deal(html: str) -> tuple[CardView, ...]:
@@ -61,33 +57,22 @@ class Press(Struct, frozen=True):
         html = self.jinja.render(view, site, deal)
         if isinstance(view, ArticleView):
             html = noted(html, self.deck.dealt(html))
-        return {view.output: html.encode(), **pictures}, found[0]
+        return html.encode(), found[0]
 
-    def _kept(
-        self, view: View, site: Site, fresh: Callable[[], Printed]
-    ) -> Mapping[str, bytes] | None:
-        """Return the files of a page from the earlier site, if they are what would be printed."""
+    def _kept(self, view: View, site: Site, fresh: Callable[[], Printed]) -> bytes | None:
+        """Return a page of the earlier site, if it is what would be printed."""
         shown = plain((view, site)) if self.earlier else None
         if not (self.earlier and shown):
             return None
         once, key = self.shelf.once, hashlib.sha256(self.stamp + shown).digest()
         links = once(("linked", key), lambda: fresh()[1])
         cards = hashlib.sha256(plain(self.deck.deal(links)) or b"").digest()
-        files: dict[str, bytes] = {}
-        for path, digest in once(("printed", key, cards), lambda: _digests(fresh()[0])):
-            data = self.earlier(path, digest)
-            if data is None:
-                return None
-            files[path] = data
-        return files
-
-
-def _digests(files: Mapping[str, bytes]) -> tuple[tuple[str, str], ...]:
-    return tuple((path, hashlib.sha256(data).hexdigest()) for path, data in files.items())
+        known = once(("printed", key, cards), lambda: hashlib.sha256(fresh()[0]).hexdigest())
+        return self.earlier(view.output, known)
 
 
 def stamp(templates: Mapping[str, bytes]) -> bytes:
-    """Return the digest of all templates."""
+    """Return the digest of templates."""
     known = hashlib.sha256()
     for path, data in sorted(templates.items()):
         known.update(f"{path}\0".encode() + hashlib.sha256(data).digest())

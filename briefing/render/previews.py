@@ -1,54 +1,100 @@
 """Each page gets the picture that is shown where a link to it is shared.
 
 Such a picture is asked for by a whole address. Without one there is nothing to show it, so
-none is drawn then.
+none is drawn then. Its address follows from what it says; so a page that names it does not wait
+for it to be drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cache
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from briefing.render.assets import hashed
-from briefing.render.letters import Atlas, read_atlas
+from briefing.render.letters import FOLDER, Atlas, read_atlas
 from briefing.render.parts import Picture
 from briefing.render.pictures import HEIGHT, WIDTH, picture
+from briefing.render.press import Earlier, stamp
+from briefing.render.sheets import Sheet
 from briefing.render.shelf import Shelf
-from briefing.render.views import ArticleView, EntityView, NotFoundView, RedirectView, View
+
+EDITION = 1
+"""Goes up when the same words make another picture: one that is out there keeps its address."""
 
 
-def illustrated(view: View, shelf: Shelf, atlas: Atlas | None) -> tuple[View, Mapping[str, bytes]]:
-    """Return a page with its picture, and this by its address.
+class Words(Struct, frozen=True):
+    """What a picture says; ``kind`` gives it a color and a line."""
 
-    Nobody shares a lost way, nor the seventh page of a list.
+    title: str
+    kicker: str
+    foot: str
+    kind: str
 
-    ``atlas`` holds the letters, ``None`` where no pictures are drawn.
+
+class Gallery(Struct, frozen=True):
+    """Makes the pictures of a site, with the letters of its templates.
+
+    ``stamp`` is the digest of these.
     """
-    if atlas is None or view.part or isinstance(view, NotFoundView | RedirectView):
-        return view, {}
-    settings, dot = shelf.briefing.settings, shelf.language.say("lists.dot")
-    kicker = _kicker(view, dot)
-    data = picture(atlas, view.title, kicker, settings.title, view.kind)
-    address = hashed(f"{_name(view)}.png", data)
-    said = filter(None, (kicker or view.label, view.title, settings.title))
-    href = f"{settings.base_url.rstrip('/')}/{address}"
-    shown = Picture(href, dot.join(dict.fromkeys(said)), WIDTH, HEIGHT)
-    return replace(view, picture=shown), {address: data}
+
+    shelf: Shelf
+    atlas: Atlas
+    stamp: bytes
+    earlier: Earlier | None
+
+    def shown(self, sheet: Sheet) -> tuple[Sheet, tuple[str, Words] | None]:
+        """Return a page as it names its picture, and this by its address and what it says.
+
+        Nobody shares a lost way, nor the seventh page of a list.
+        """
+        head = sheet.head
+        if head["part"] or head["template"] in ("404", "redirect"):
+            return sheet, None
+        settings, dot = self.shelf.briefing.settings, self.shelf.language.say("lists.dot")
+        words = Words(head["title"], sheet.kicker, settings.title, head["kind"])
+        address = hashed(f"{_name(sheet.output)}.png", self._mark(words))
+        said = filter(None, (words.kicker or head["label"], words.title, words.foot))
+        href = f"{settings.base_url.rstrip('/')}/{address}"
+        found = Picture(href, dot.join(dict.fromkeys(said)), WIDTH, HEIGHT)
+        return replace(sheet, head=head | {"picture": found}), (address, words)
+
+    def picture(self, address: str, words: Words) -> bytes:
+        """Return a picture."""
+
+        @cache
+        def fresh() -> bytes:
+            return picture(self.atlas, words.title, words.kicker, words.foot, words.kind)
+
+        return self._kept(address, words, fresh) or fresh()
+
+    def _kept(self, address: str, words: Words, fresh: Callable[[], bytes]) -> bytes | None:
+        """Return a picture of the earlier site, if it is the same."""
+        if not self.earlier:
+            return None
+        key = ("picture", address, self._mark(words))
+        known = self.shelf.once(key, lambda: hashlib.sha256(fresh()).hexdigest())
+        return self.earlier(address, known)
+
+    def _mark(self, words: Words) -> bytes:
+        """Return what tells a picture from all others."""
+        return repr((EDITION, self.stamp, words)).encode()
 
 
-def letters(shelf: Shelf, templates: Mapping[str, bytes]) -> Atlas | None:
-    """Return the letters of the pictures, if the site has an address and so has pictures."""
-    return read_atlas(templates) if shelf.briefing.settings.base_url else None
+def gallery(
+    shelf: Shelf, templates: Mapping[str, bytes], earlier: Earlier | None = None
+) -> Gallery | None:
+    """Return what makes the pictures, if the site has an address and its templates have letters."""
+    atlas = read_atlas(templates) if shelf.briefing.settings.base_url else None
+    if atlas is None:
+        return None
+    letters = {path: data for path, data in templates.items() if path.startswith(FOLDER)}
+    return Gallery(shelf, atlas, stamp(letters), earlier)
 
 
-def _kicker(view: View, dot: str) -> str:
-    """Return what a page is, in words, where its title does not say it."""
-    if isinstance(view, EntityView):
-        return dot.join(filter(None, (view.label, view.entry.type)))
-    return view.label if isinstance(view, ArticleView) else ""
-
-
-def _name(view: View) -> str:
+def _name(output: str) -> str:
     """Return a name for a page's picture, made from its address."""
-    return view.output.removesuffix("index.html").strip("/").replace("/", "-") or "home"
+    return output.removesuffix("index.html").strip("/").replace("/", "-") or "home"

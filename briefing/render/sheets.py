@@ -38,17 +38,20 @@ from briefing.render.proof import PAGE, PASSAGES, evidence_view, kinds, reliance
 from briefing.render.shares import Shares, is_long, parted
 from briefing.render.shelf import Shelf
 from briefing.render.views import RedirectView, View
+from briefing.render.wording import type_in_words
 
 
 class Sheet(Struct, frozen=True):
     """A page that is still to be made: where it belongs, its head, and what makes the rest.
 
-    ``section`` is the id of the section of the navigation.
+    ``section`` is the id of the section of the navigation, ``kicker`` says what the page is where
+    its title does not.
     """
 
     section: str
     head: Head
     make: Callable[[Head], View]
+    kicker: str = ""
 
     @property
     def output(self) -> str:
@@ -100,7 +103,7 @@ def _articles(shelf: Shelf) -> Iterator[Sheet]:
     for article in found:
         section = "articles" if listed else article.id
         own = _head(shelf, article, "article")
-        yield Sheet(section, own, partial(article_view, shelf, article))
+        yield Sheet(section, own, partial(article_view, shelf, article), own["label"])
 
 
 def _index(shelf: Shelf, folder: str, map: Callable[[], MapView | None]) -> Iterator[Sheet]:
@@ -120,7 +123,9 @@ def _entity(shelf: Shelf, entity: Entity, maps: Maps) -> Iterator[Sheet]:
     """Yield the page of an actor or a place, and its further pages if it needs any."""
     pages = parted(shelf, entity) if is_long(shelf, entity) else None
     own = _head(shelf, entity, "entity")
-    yield Sheet(entity.kind, own, partial(entity_view, shelf, entity, maps, pages))
+    words = filter(None, (own["label"], type_in_words(entity.type, shelf.language)))
+    kicker = shelf.language.say("lists.dot").join(words)
+    yield Sheet(entity.kind, own, partial(entity_view, shelf, entity, maps, pages), kicker)
     if pages:
         yield from _further(shelf, entity, pages)
 

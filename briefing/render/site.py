@@ -33,7 +33,7 @@ from briefing.render.language import Language, read_language
 from briefing.render.parts import Link, Site
 from briefing.render.policy import HEADERS, THEME, headers, policy
 from briefing.render.press import Earlier, Press, stamp
-from briefing.render.previews import letters
+from briefing.render.previews import Gallery, gallery
 from briefing.render.sheets import Sheet, sheets
 from briefing.render.shelf import Shelf
 from briefing.render.templates import TemplateFaultError, Templates
@@ -63,14 +63,12 @@ class _Inputs(Struct, frozen=True):
 class Rendered(Struct, frozen=True):
     """The site as bytes by path, each file made when it is asked for.
 
-    ``paths`` are those that can be asked for before others are made: all but pictures, which
-    come with their pages. ``indexed`` pages are for the search index to find.
+    ``pages`` is how many of them are pages; the ``indexed`` ones are for the search index to find.
 
     ``notes`` say in which language the interface is, if not in the one that was asked for.
     """
 
     files: Prints
-    paths: tuple[str, ...]
     pages: int
     indexed: tuple[str, ...]
     notes: tuple[Diagnostic, ...] = ()
@@ -107,15 +105,15 @@ def render_site(
         ("templates", html, Same(language)), lambda: Templates(templates, language, shelf.direction)
     )
     frame = Frame(shelf, assets, searchable)
-    found = tuple(sheets(shelf))
-    atlas = letters(shelf, templates)
-    press = Press(jinja, shelf, Deck(shelf), atlas, stamp(templates), earlier)
+    found, pictures = _illustrated(sheets(shelf), gallery(shelf, templates, earlier))
+    press = Press(jinja, shelf, Deck(shelf), stamp(templates), earlier)
     makers: dict[str, Maker] = {s.output: partial(_printed, press, frame, s) for s in found}
     makers |= _others(shelf, found)
+    makers |= pictures
     inputs = _Inputs(briefing, templates, others, ledger, searchable)
     files = Prints({**assets.files, **dict(_for_hosts(frame, templates))}, makers, inputs, once)
     indexed = tuple(sheet.output for sheet in found if sheet.indexed)
-    return Rendered(files, (*makers,), len(found), indexed, notes)
+    return Rendered(files, len(found), indexed, notes)
 
 
 def _of_kind(templates: Mapping[str, bytes], ending: str) -> tuple[tuple[str, bytes], ...]:
@@ -135,15 +133,13 @@ def _words(
 
 # --- files, made when they are asked for ------------------------------------------------------
 
-Maker = Callable[[], Mapping[str, bytes]]
-"""Makes a file, and what comes with it: a page its picture."""
-
+Maker = Callable[[], bytes]
 
 _Share = tuple[dict[str, bytes], Mapping[bytes, bytes]]
 
 
 class Prints(Mapping[str, bytes]):
-    """Files by path, each made when it is first asked for; asked for all, it makes all.
+    """Files by path, each made when it is first asked for.
 
     Another process can make some of them: what it is sent are the inputs of the whole site,
     of which it makes the same prints.
@@ -157,6 +153,7 @@ class Prints(Mapping[str, bytes]):
         once: Once = directly,
     ) -> None:
         self._ready, self._makers, self._inputs = dict(ready), makers, inputs
+        self._paths = {**ready, **makers}.keys()
         self._once = once
         self._coming: Iterator[_Share] = iter(())
 
@@ -166,22 +163,17 @@ class Prints(Mapping[str, bytes]):
                 self._ready |= share[0]
                 self._once.take(share[1])
             else:
-                self._ready |= self._makers[path]()
+                self._ready[path] = self._makers[path]()
         return self._ready[path]
 
     def __contains__(self, path: object) -> bool:
         return path in self._ready or path in self._makers
 
-    def __bool__(self) -> bool:
-        return True  # to ask a mapping whether it is empty counts what is in it
-
     def __iter__(self) -> Iterator[str]:
-        for path in sorted(self._makers):
-            self[path]
-        return iter(self._ready)
+        return iter(self._paths)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._paths)
 
     def __reduce__(self) -> tuple[Callable[[bytes], Prints], tuple[bytes]]:
         return _prints, (self._sent,)
@@ -200,18 +192,16 @@ class Prints(Mapping[str, bytes]):
 
         Whoever waits for the first can go on while the others are made.
         """
-        left = self._makers.keys() - self._ready.keys()
-        early = [path for path in first if path in left]
-        shares = cut([*early, *sorted(left.difference(early))], crew.size, _LEAST)
+        wanted = dict.fromkeys((*first, *self._makers))
+        left = [path for path in wanted if path not in self._ready]
+        shares = cut(left, crew.size, _LEAST)
         with closing(_handed_on(crew(self.share, shares))) as self._coming:
             yield
 
     def share(self, paths: Sequence[str]) -> _Share:
-        """Make some files, with what comes with them, and tell what of it is worth keeping."""
+        """Make some files, and tell what of it is worth keeping."""
         self._once.news()
-        made: dict[str, bytes] = {}
-        for path in paths:
-            made |= self._makers[path]()
+        made = {path: self._makers[path]() for path in paths}
         return made, self._once.news()
 
 
@@ -248,16 +238,27 @@ def _handed_on(results: Iterable[_R]) -> Generator[_R, None, None]:
     yield from results
 
 
-def _printed(press: Press, frame: Frame, sheet: Sheet) -> Mapping[str, bytes]:
-    """Make a page, with what comes with it."""
+def _printed(press: Press, frame: Frame, sheet: Sheet) -> bytes:
+    """Make a page."""
     view = sheet.view()
-    return press.files(view, frame.around(view.output, sheet.section))
+    return press.page(view, frame.around(view.output, sheet.section))
+
+
+def _illustrated(
+    sheets: Iterable[Sheet], gallery: Gallery | None
+) -> tuple[tuple[Sheet, ...], Mapping[str, Maker]]:
+    """Return the pages as they name their pictures, and what makes these, by their addresses."""
+    if gallery is None:
+        return tuple(sheets), {}
+    found, pictures = zip(*map(gallery.shown, sheets), strict=True)
+    drawn = filter(None, pictures)
+    return found, {address: partial(gallery.picture, address, words) for address, words in drawn}
 
 
 def _others(shelf: Shelf, pages: Sequence[Sheet]) -> Mapping[str, Maker]:
     """Return what makes the files beside pages and assets, by their paths."""
     briefing, base = shelf.briefing, shelf.briefing.settings.base_url
-    made: dict[str, Callable[[], bytes]] = {
+    made: dict[str, Maker] = {
         urls.FEED: lambda: feeds.feed(shelf),
         urls.JSON_FEED: lambda: feeds.json_feed(shelf),
         BRIEFING: lambda: briefing_json(briefing, shelf.ledger, shelf.register.moved),
@@ -267,12 +268,7 @@ def _others(shelf: Shelf, pages: Sequence[Sheet]) -> Mapping[str, Maker]:
     }
     if base:
         made[urls.SITEMAP] = lambda: feeds.sitemap((page.head for page in pages), base)
-    return {path: partial(_alone, path, make) for path, make in made.items()}
-
-
-def _alone(path: str, make: Callable[[], bytes]) -> Mapping[str, bytes]:
-    """Make a file that comes by itself."""
-    return {path: make()}
+    return made
 
 
 def _for_hosts(frame: Frame, templates: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:

@@ -155,7 +155,7 @@ class Workshop:
     def _completed(self, made: Made) -> bool:
         """Make every file of a site; say whether they could be made and still are wanted."""
         assert made.site
-        for path in made.site.paths:
+        for path in made.site.files:
             self._quiet.wait()
             if made is not self._good:
                 return False
@@ -189,9 +189,6 @@ class _Shown(Mapping[str, bytes]):
 
     def __contains__(self, path: object) -> bool:
         return path in self._files
-
-    def __bool__(self) -> bool:
-        return bool(self._files)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
