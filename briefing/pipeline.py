@@ -25,7 +25,7 @@ from briefing.memo import Once, directly
 from briefing.model import Briefing, Library
 from briefing.publish.cache import KEPT, Cache
 from briefing.publish.keeping import cache_file
-from briefing.publish.manifest import digest, file_of
+from briefing.publish.manifest import digest, file_of, inputs
 from briefing.publish.search import Index, indexed
 from briefing.publish.staging import check_target, publish, replace_file
 from briefing.publish.standing import note
@@ -42,6 +42,7 @@ from briefing.read.files import (
 from briefing.render.press import Earlier
 from briefing.render.site import Rendered, render_site
 from briefing.render.templates import TemplateFaultError
+from briefing.render.urls import address, output
 from briefing.runs import Lap, Options, Report, untimed
 from briefing.workers import ALONE, Crew, crew_for
 
@@ -147,14 +148,17 @@ def _unmade(reading: Reading, templates: Mapping[str, bytes], fault: TemplateFau
     return Made(reading, {}, None, report, templates)
 
 
-def index(made: Made, options: Options, earlier: Index | None = None) -> Index | None:
+def index(
+    made: Made, options: Options, earlier: Index | None = None, first: Iterable[str] = ()
+) -> Index | None:
     """Return the search index of a site, none if it is not wanted.
 
-    It is made while the pages are, unless the ``earlier`` one turns out to be right.
+    It is made while the pages are, unless the ``earlier`` one turns out to be right; at the
+    ``first`` pages that is looked for first.
     """
     if not (options.search and made.site):
         return None
-    pages = made.site.files.some(made.site.indexed)
+    pages = made.site.files.some(dict.fromkeys((*first, *sorted(made.site.indexed))))
     return indexed(pages, made.reading.briefing.settings.language, earlier)
 
 
@@ -185,9 +189,10 @@ def _finished(
     assert made.site
     last = cache.last("index") if cache and searchable else None
     earlier = last if isinstance(last, Index) else None
+    first = _edited(made, options.out) if earlier else ()
     try:
-        with made.site.files.made_by(crew, sorted(made.site.indexed)):
-            found = index(made, options, earlier) if searchable else None
+        with made.site.files.made_by(crew, (*first, *sorted(made.site.indexed))):
+            found = index(made, options, earlier, first) if searchable else None
             for path in made.site.files:
                 made.site.files[path]
     except TemplateFaultError as fault:
@@ -195,6 +200,17 @@ def _finished(
     if cache and found is not None and found is not earlier:
         cache.put("index", found)
     return replace(made, search=found.files if found else {})
+
+
+def _edited(made: Made, out: Path) -> tuple[str, ...]:
+    """Return the indexed pages of which the files are not those of the earlier site.
+
+    If any text is not as it was it is likely to be one of theirs.
+    """
+    assert made.site
+    before, now, known = inputs(out), made.reading.files.digests, {*made.site.indexed}
+    edited = (d for d in made.reading.briefing.documents if before.get(d.path) != now.get(d.path))
+    return tuple(sorted(known.intersection(output(address(d.id)) for d in edited)))
 
 
 def check(options: Options) -> Report:

@@ -7,8 +7,9 @@ import importlib
 import os
 import pickle
 import pkgutil
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +26,7 @@ from briefing.diagnostics import Severity
 from briefing.model import SourceFile
 from briefing.pipeline import Options, build
 from briefing.publish import keeping as module
+from briefing.publish import search
 from briefing.publish.cache import Cache
 from briefing.publish.keeping import cache_file, cache_folder
 from briefing.read.documents import read_library
@@ -347,6 +349,40 @@ def test_a_template_that_changes_prints_everything(
     own.mkdir(parents=True)
     (own / "unused.html").write_text("nothing")
     assert printed() == everything
+
+
+# --- the search index ---------------------------------------------------------------------------
+
+
+def test_an_edited_text_is_found_before_others_are_compared(
+    tmp_path: Path, printed: Callable[[], set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = Options(tmp_path / "root", tmp_path / "site", cache=True, jobs=1)
+    assert not build(options).failed
+    asked: list[str] = []
+    digest, made = search.Texts.digest, search.search_index
+
+    def noted(self: search.Texts, path: str) -> bytes:
+        asked.append(path)
+        return digest(self, path)
+
+    def begun(*given: Any) -> Mapping[str, bytes]:
+        asked.append("Pagefind")
+        return made(*given)
+
+    monkeypatch.setattr(search.Texts, "digest", noted)
+    monkeypatch.setattr(search, "search_index", begun)
+    changed(tmp_path, "kind: city", "kind: city\ncoordinates: [31, 16]")
+    assert not build(options).failed
+    assert asked[:2] == ["places/cork/index.html", "Pagefind"]
+    asked.clear()
+    changed(tmp_path, "[31, 16]", "[31.1, 16]")
+    assert not build(options).failed
+    assert asked[0] == "places/cork/index.html" and "Pagefind" not in asked, "no text changed"
+    shutil.rmtree(tmp_path / "site")
+    asked.clear()
+    assert not build(options).failed
+    assert "Pagefind" not in asked
 
 
 # --- what a template sees, to be compared -------------------------------------------------------

@@ -64,6 +64,15 @@ def ours(folder: Path) -> bool:
         return False
 
 
+def inputs(site: Path) -> Mapping[str, str]:
+    """Return the digest of every input of a site, none of a folder that is no site."""
+    try:
+        found = _read((site / MANIFEST).read_bytes()).get("inputs")
+    except OSError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def listed(site: Path) -> Mapping[str, str]:
     """Return the digest of every file that a site should hold, its manifest's own included."""
     try:

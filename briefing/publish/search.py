@@ -14,7 +14,6 @@ import re
 import zlib
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
-from operator import eq
 from pathlib import PurePath
 from typing import Any
 
@@ -50,16 +49,16 @@ class Index(Struct, frozen=True):
 def indexed(pages: Mapping[str, bytes], language: str, earlier: Index | None = None) -> Index:
     """Return the index of pages, or the earlier one if it is that of the same texts.
 
-    Pages are asked for in the order of their paths. As soon as one is not as it was, Pagefind
-    has them, and works while the others are made.
+    Pages are compared in the order in which they come. As soon as one is not as it was, Pagefind
+    gets them all in the order of their paths, and works while the others are made.
     """
-    paths, texts = sorted(pages), Texts(pages)
-    before = earlier.texts if earlier and earlier.language == language else ()
-    digests = ((path, texts.digest(path)) for path in paths)
-    if earlier and len(before) == len(paths) and all(map(eq, digests, before)):
+    texts = Texts(pages)
+    before = dict(earlier.texts) if earlier and earlier.language == language else {}
+    same = (before.get(path) == texts.digest(path) for path in pages)
+    if earlier and len(before) == len(pages) and all(same):
         return earlier
-    files = search_index(texts, language, len(paths))
-    return Index(language, tuple((path, texts.digest(path)) for path in paths), files)
+    files = search_index(texts, language, len(pages))
+    return Index(language, tuple((path, texts.digest(path)) for path in sorted(pages)), files)
 
 
 class Texts(Mapping[str, str]):
