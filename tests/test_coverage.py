@@ -43,6 +43,11 @@ def test_an_entity_that_nothing_names_is_told_at_its_title(told: Told) -> None:
     ]
 
 
+@pytest.mark.parametrize("title", ["", "title: [a]\n", f"title: {'a' * 2000}\n"])
+def test_what_has_no_title_is_told_of_once(title: str, told: Told) -> None:
+    assert told({"content/places/tomb.md": f"---\n{title}kind: city\n---\n"}) == []
+
+
 def test_it_does_not_count_that_a_page_names_itself(told: Told) -> None:
     own = TOMB + "\nOf Tomb, see [[tomb]] and [above](tomb.md).\n"
     assert told({"content/places/tomb.md": own}) == ["content/places/tomb.md:2:1 unused-name"]

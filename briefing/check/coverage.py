@@ -9,10 +9,13 @@ from briefing.model import Article, Briefing
 
 
 def unused_names(briefing: Briefing) -> Iterator[Diagnostic]:
-    """Yield a warning for each entity that no article and no other page names or links to."""
+    """Yield a warning for each entity that no article and no other page names or links to.
+
+    One whose title cannot be read has been told of already.
+    """
     used = briefing.backlinks.keys() | _linked(briefing)
     for entity in briefing.entities.values():
-        if entity.id not in used:
+        if entity.title and entity.id not in used:
             message = f'nothing names "{entity.title}"'
             hint = "name it where it belongs, add the spelling in use as an alias, or delete it"
             yield problem("unused-name", entity.where("title"), message, hint)
