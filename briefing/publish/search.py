@@ -35,7 +35,7 @@ _NAME = re.compile(r'(?:term:)?[^":]*"')  # what the content named, not the page
 
 _MARKED = re.compile(r"data-pagefind-(?!ignore)")
 _IGNORED = " data-pagefind-ignore"
-_TAG = re.compile(r"<([a-z][a-z0-9]*)[^<>]*\Z")
+_TAG = re.compile(r"<([a-z][a-z0-9]*)[^<>]*+\Z")
 
 
 class Index(Struct, frozen=True):
@@ -184,17 +184,21 @@ def _heeded(html: str) -> Iterator[str]:
 
     One that holds another of its kind, or a mark of another sort, stays: Pagefind sees to it.
     """
-    before, mark, rest = html.partition(_IGNORED)
-    while mark:
-        tag = _TAG.search(before)
-        inside, end, after = rest.partition(f"</{tag[1]}>") if tag else ("", "", "")
-        if tag and end and f"<{tag[1]}" not in inside and not _MARKED.search(inside):
-            yield before[: tag.start()]
-            rest = after
-        else:
-            yield before + mark
-        before, mark, rest = rest.partition(_IGNORED)
-    yield before
+    done, mark = 0, html.find(_IGNORED)
+    while mark >= 0:
+        start, inside = html.rfind("<", done, mark), mark + len(_IGNORED)
+        tag = _TAG.match(html, start, mark) if start >= 0 else None
+        end = html.find(f"</{tag[1]}>", inside) if tag else -1
+        if tag and end >= 0 and _is_plain(html[inside:end], tag[1]):
+            yield html[done:start]
+            done = end + len(tag[1]) + len("</>")
+        mark = html.find(_IGNORED, max(done, inside))
+    yield html[done:]
+
+
+def _is_plain(inside: str, tag: str) -> bool:
+    """Say whether the inside of an element holds no other of its kind and no mark."""
+    return f"<{tag}" not in inside and not _MARKED.search(inside)
 
 
 def _needed(index: Mapping[str, Any]) -> set[str]:
