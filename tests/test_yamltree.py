@@ -93,6 +93,10 @@ def test_an_empty_document_is_none(text: str) -> None:
         ("a: *x", "1:4 yaml-syntax"),
         ("a: !!python/object:os.system b", "1:4 yaml-syntax"),
         ("a: !x b", "1:4 yaml-syntax"),
+        # Escapes that are no UTF-8: the parser does not say where.
+        ("a: 1\nb: !%C0%BE c", "2:4 yaml-syntax"),
+        ("[!a%C0%BE b]", "1:2 yaml-syntax"),
+        ("!<%E0%80%BC> a", "1:1 yaml-syntax"),
         ("a: b\n---\nc: d", "2:1 yaml-syntax"),
         ("? [a]\n: b", "1:3 yaml-syntax"),
         ("? {a: b}\n: b", "1:3 yaml-syntax"),

@@ -9,6 +9,7 @@ the offsets at which they begin and end.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +22,8 @@ from briefing.read.files import control_character, misplaced
 from briefing.read.scalars import Scalar, line_starts
 
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
+
+_ESCAPED_TAG = re.compile(r"![^\s,\[\]{}]*%[^\s,\[\]{}]*")
 
 MAX_DEPTH = 20
 MAX_LENGTH = 100_000
@@ -70,6 +73,8 @@ def parse_yaml(text: str, path: str) -> tuple[Node | None, tuple[Diagnostic, ...
         return None, (*reader.problems, refused.diagnostic)
     except yaml.MarkedYAMLError as error:
         return None, (*reader.problems, reader.fault(error))
+    except UnicodeDecodeError:
+        return None, (*reader.problems, reader.garbled())
     except (yaml.YAMLError, RecursionError) as error:
         message = str(error).splitlines()[0]
         return None, (*reader.problems, problem("yaml-syntax", Position(path), message))
@@ -215,8 +220,19 @@ class _Reader:
 
     def place(self, mark: Any) -> Position:
         """Return the position of a mark, by its offset: YAML counts other lines than editors."""
-        line = bisect_right(self.lines, mark.index) - 1
-        return Position(self.path, line + 1, mark.index - self.lines[line] + 1)
+        return self.spot(mark.index)
+
+    def spot(self, offset: int) -> Position:
+        """Return the position of an offset."""
+        line = bisect_right(self.lines, offset) - 1
+        return Position(self.path, line + 1, offset - self.lines[line] + 1)
+
+    def garbled(self) -> Diagnostic:
+        """Refuse a tag whose escapes are no text; libyaml does not say where it stands."""
+        tag = _ESCAPED_TAG.search(self.text)
+        position = self.spot(tag.start()) if tag else Position(self.path)
+        said = f'the YAML tag "{tag[0]}"' if tag else "a YAML tag"
+        return problem("yaml-syntax", position, f"{said} is not taken", "write the text out")
 
     def fault(self, error: yaml.MarkedYAMLError) -> Diagnostic:
         """Turn PyYAML's complaint into a diagnostic with the likeliest remedy."""
@@ -242,8 +258,7 @@ class _Reader:
         return opened if opened >= 0 and "\n" in before[opened:] else None
 
     def _unclosed(self, opened: int) -> Diagnostic:
-        line = bisect_right(self.lines, opened) - 1
-        position = Position(self.path, line + 1, opened - self.lines[line] + 1)
+        position = self.spot(opened)
         message = "the quotation mark that opens here is not closed at the end of its text"
         return problem("yaml-syntax", position, message, 'end the text with "')
 
