@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 USAGE, INTERRUPTED = 2, 130
 FORMS = ("text", "json", "github")
 
+_TOLD = 200
+"""How many characters are told of a fault of the program."""
+
 
 class Command:
     """A command in words: what it does, the ways to give the words it asks for.
@@ -55,8 +58,10 @@ COMMANDS: Mapping[str, Command] = {
 
 def main(arguments: Sequence[str] | None = None, root: str | os.PathLike[str] | None = None) -> int:
     """Run one command and return its exit status. ``root`` is the default of ``--root``."""
+    verbose = False
     try:
         asked = _asked(sys.argv[1:] if arguments is None else arguments, root or os.getcwd())
+        verbose = asked.verbose
         from briefing.commands import run
 
         return run(asked, last=arguments is None)
@@ -65,19 +70,33 @@ def main(arguments: Sequence[str] | None = None, root: str | os.PathLike[str] | 
     except OSError as error:
         # What the system refuses is a matter of the set-up, and it says itself what it was.
         return _refused(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] == "briefing":
-            raise  # a fault of the program, not of the set-up
-        wanted = "run `make site` once, and then .venv/bin/python build.py"
-        return _refused(f"the package {error.name} is missing: {wanted}")
     except KeyboardInterrupt:
         say("build.py: interrupted, nothing was changed", sys.stderr)
         return INTERRUPTED
+    except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and not f"{error.name}.".startswith("briefing."):
+            wanted = "run `make site` once, and then .venv/bin/python build.py"
+            return _refused(f"the package {error.name} is missing: {wanted}")
+        return _failed(error, verbose=verbose)
 
 
 def _refused(reason: str) -> int:
     say(f"build.py: {reason}", sys.stderr)
     return USAGE
+
+
+def _failed(error: Exception, *, verbose: bool) -> int:
+    """Tell of a fault of the program itself: where it lies, and how the whole of it is shown."""
+    import traceback
+
+    if verbose:
+        say("".join(traceback.format_exception(error)).rstrip(), sys.stderr)
+    own = os.path.dirname(os.path.abspath(__file__))
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(own)]
+    where = f" at {os.path.relpath(frames[-1].filename, own)}:{frames[-1].lineno}" if frames else ""
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:_TOLD]
+    asked = "please report it" if verbose else "please report it with what -v shows"
+    return _refused(f"a fault of the program, not of the briefing{where}: {what} ({asked})")
 
 
 # --- what is asked for ------------------------------------------------------------------------

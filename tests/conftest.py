@@ -42,6 +42,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def faults_of_the_program_are_raised() -> Iterator[None]:
+    """Have the command line raise what it would tell an editor in a line."""
+
+    def raised(error: Exception, *, verbose: bool) -> int:
+        raise error
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("briefing.cli._failed", raised)
+        yield
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """Write files below a new root; a briefing's two indispensable ones come by themselves.

@@ -18,6 +18,7 @@ import pytest
 from conftest import ROOT, Project
 
 from briefing import __version__
+from briefing import cli as module
 from briefing.cli import main
 from briefing.publish.locking import locked
 
@@ -502,6 +503,34 @@ def test_a_package_that_is_missing_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stdout == "" and done.stderr.count("\n") == 1
     assert "is missing: run `make site` once, and then .venv/bin/python build.py" in done.stderr
+
+
+_FAILED = module._failed  # as it is when no test stands by to look at what is raised
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("a\nb"), ModuleNotFoundError("a\nb")])
+def test_a_fault_of_the_program_is_one_line_and_all_of_it_on_demand(
+    error: Exception,
+    cli: Cli,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fault(*_: object, **__: object) -> None:
+        raise error
+
+    if isinstance(error, ModuleNotFoundError):
+        error.name = "briefing.nothing"
+    monkeypatch.setattr(module, "_failed", _FAILED)
+    monkeypatch.setattr("briefing.pipeline.link", fault)
+    told = refused(cli({}))
+    what = rf"pipeline\.py:\d+: {type(error).__name__}: a b \(please report it"
+    said = rf"a fault of the program, not of the briefing at {what}"
+    assert re.fullmatch(rf"{said} with what -v shows\)", told)
+    assert main(["check", "-v", "--root", str(tmp_path / "briefing")]) == 2
+    *traceback, last = capsys.readouterr().err.splitlines()
+    assert traceback[0].startswith("Traceback") and traceback[-1] == "b"
+    assert re.fullmatch(rf"build\.py: {said}\)", last)
 
 
 def test_a_root_that_is_a_link_to_itself_is_one_line(cli: Cli, tmp_path: Path) -> None:
