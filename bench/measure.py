@@ -13,7 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Event, Thread
 
-_PAUSE = 0.02  # seconds between two looks at the memory of all processes
+_PAUSE = 0.02  # seconds between two looks at the memory of all processes, at least, and
+_REST = 20  # times as long as the last look took: a process stands still while it is looked at
 _KIBI = 1 if sys.platform == "darwin" else 1024  # what the system counts the largest process in
 
 
@@ -77,8 +78,11 @@ def _watching(pid: int) -> Iterator[list[int]]:
     done = Event()
 
     def watch() -> None:
-        while not done.wait(_PAUSE):
+        pause = _PAUSE
+        while not done.wait(pause):
+            began = time.perf_counter()
             peaks.append(together(pid))
+            pause = max(_PAUSE, _REST * (time.perf_counter() - began))
 
     thread = Thread(target=watch, daemon=True)
     if pid:

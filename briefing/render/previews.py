@@ -81,7 +81,8 @@ class Gallery(Struct, frozen=True):
 
     def _mark(self, words: Words) -> bytes:
         """Return what tells a picture from all others."""
-        return repr((EDITION, self.stamp, words)).encode()
+        said = (str(EDITION), words.title, words.kicker, words.foot, words.kind)
+        return "\0".join(said).encode() + self.stamp
 
 
 def gallery(

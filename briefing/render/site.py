@@ -167,7 +167,7 @@ class Prints(Mapping[str, bytes]):
         return self._ready[path]
 
     def __contains__(self, path: object) -> bool:
-        return path in self._ready or path in self._makers
+        return path in self._paths
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._paths)

@@ -191,7 +191,7 @@ def turned(markup: Markup, around: str, tongue: str = "") -> Markup:
     return Markup(_QUOTATION.sub(turn, _BLOCK.sub(turn, markup)))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1 << 17)  # more than a briefing has titles: each is asked for several times
 def sort_key(title: str) -> str:
     """Return the form by which titles are sorted: accents, marks and capitals aside."""
     plain = unicodedata.normalize("NFKD", title).casefold()
