@@ -25,7 +25,7 @@ from briefing.memo import Once, directly
 from briefing.model import Briefing, Library
 from briefing.publish.cache import KEPT, Cache
 from briefing.publish.keeping import cache_file
-from briefing.publish.manifest import digest, file_of, inputs
+from briefing.publish.manifest import digest, file_of, inputs_of
 from briefing.publish.search import Index, indexed
 from briefing.publish.staging import check_target, publish, replace_file
 from briefing.publish.standing import note
@@ -158,7 +158,7 @@ def index(
     """
     if not (options.search and made.site):
         return None
-    pages = made.site.files.some(dict.fromkeys((*first, *sorted(made.site.indexed))))
+    pages = made.site.files.some(dict.fromkeys((*first, *made.site.indexed)))
     return indexed(pages, made.reading.briefing.settings.language, earlier)
 
 
@@ -191,7 +191,7 @@ def _finished(
     earlier = last if isinstance(last, Index) else None
     first = _edited(made, options.out) if earlier else ()
     try:
-        with made.site.files.made_by(crew, (*first, *sorted(made.site.indexed))):
+        with made.site.files.made_by(crew, (*first, *made.site.indexed)):
             found = index(made, options, earlier, first) if searchable else None
             for path in made.site.files:
                 made.site.files[path]
@@ -208,9 +208,10 @@ def _edited(made: Made, out: Path) -> tuple[str, ...]:
     If any text is not as it was it is likely to be one of theirs.
     """
     assert made.site
-    before, now, known = inputs(out), made.reading.files.digests, {*made.site.indexed}
-    edited = (d for d in made.reading.briefing.documents if before.get(d.path) != now.get(d.path))
-    return tuple(sorted(known.intersection(output(address(d.id)) for d in edited)))
+    before, now = inputs_of(out), made.reading.files.digests
+    documents = made.reading.briefing.documents
+    edited = {output(address(d.id)) for d in documents if before.get(d.path) != now.get(d.path)}
+    return tuple(path for path in made.site.indexed if path in edited)
 
 
 def check(options: Options) -> Report:

@@ -64,7 +64,7 @@ def ours(folder: Path) -> bool:
         return False
 
 
-def inputs(site: Path) -> Mapping[str, str]:
+def inputs_of(site: Path) -> Mapping[str, str]:
     """Return the digest of every input of a site, none of a folder that is no site."""
     try:
         found = _read((site / MANIFEST).read_bytes()).get("inputs")

@@ -12,6 +12,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from briefing.memo import Once
 from briefing.render.cards import Deck, Linked, linked, noted
 from briefing.render.parts import CardView, Site
 from briefing.render.shelf import Shelf
@@ -45,7 +46,14 @@ class Press(Struct, frozen=True):
         def fresh() -> Printed:
             return self._printed(view, site)
 
-        return self._kept(view, site, fresh) or fresh()[0]
+        shown = plain((view, site)) if self.earlier else None
+        if not (self.earlier and shown):
+            return fresh()[0]
+        once, key = self.shelf.once, hashlib.sha256(self.stamp + shown).digest()
+        links = once(("linked", key), lambda: fresh()[1])
+        cards = hashlib.sha256(plain(self.deck.deal(links)) or b"").digest()
+        full = ("printed", key, cards)
+        return taken_over(view.output, full, lambda: fresh()[0], once, self.earlier)
 
     def _printed(self, view: View, site: Site) -> Printed:
         found: list[Linked] = []
@@ -59,16 +67,17 @@ class Press(Struct, frozen=True):
             html = noted(html, self.deck.dealt(html))
         return html.encode(), found[0]
 
-    def _kept(self, view: View, site: Site, fresh: Callable[[], Printed]) -> bytes | None:
-        """Return a page of the earlier site, if it is what would be printed."""
-        shown = plain((view, site)) if self.earlier else None
-        if not (self.earlier and shown):
-            return None
-        once, key = self.shelf.once, hashlib.sha256(self.stamp + shown).digest()
-        links = once(("linked", key), lambda: fresh()[1])
-        cards = hashlib.sha256(plain(self.deck.deal(links)) or b"").digest()
-        known = once(("printed", key, cards), lambda: hashlib.sha256(fresh()[0]).hexdigest())
-        return self.earlier(view.output, known)
+
+def taken_over(
+    path: str, key: tuple[object, ...], make: Callable[[], bytes], once: Once, earlier: Earlier
+) -> bytes:
+    """Return a file of the earlier site, if it is what would be made; else make it.
+
+    ``key`` names all that the file is made from; ``make`` may be called twice.
+    """
+    known = once(key, lambda: hashlib.sha256(make()).hexdigest())
+    found = earlier(path, known)
+    return make() if found is None else found
 
 
 def stamp(templates: Mapping[str, bytes]) -> bytes:

@@ -7,9 +7,8 @@ for it to be drawn.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,7 +17,7 @@ from briefing.render.assets import hashed
 from briefing.render.letters import FOLDER, Atlas, read_atlas
 from briefing.render.parts import Picture
 from briefing.render.pictures import HEIGHT, WIDTH, picture
-from briefing.render.press import Earlier, stamp
+from briefing.render.press import Earlier, stamp, taken_over
 from briefing.render.sheets import Sheet
 from briefing.render.shelf import Shelf
 
@@ -64,20 +63,12 @@ class Gallery(Struct, frozen=True):
 
     def picture(self, address: str, words: Words) -> bytes:
         """Return a picture."""
-
-        @cache
-        def fresh() -> bytes:
-            return picture(self.atlas, words.title, words.kicker, words.foot, words.kind)
-
-        return self._kept(address, words, fresh) or fresh()
-
-    def _kept(self, address: str, words: Words, fresh: Callable[[], bytes]) -> bytes | None:
-        """Return a picture of the earlier site, if it is the same."""
+        said = (words.title, words.kicker, words.foot, words.kind)
+        fresh = cache(partial(picture, self.atlas, *said))
         if not self.earlier:
-            return None
+            return fresh()
         key = ("picture", address, self._mark(words))
-        known = self.shelf.once(key, lambda: hashlib.sha256(fresh()).hexdigest())
-        return self.earlier(address, known)
+        return taken_over(address, key, fresh, self.shelf.once, self.earlier)
 
     def _mark(self, words: Words) -> bytes:
         """Return what tells a picture from all others."""

@@ -63,7 +63,8 @@ class _Inputs(Struct, frozen=True):
 class Rendered(Struct, frozen=True):
     """The site as bytes by path, each file made when it is asked for.
 
-    ``pages`` is how many of them are pages; the ``indexed`` ones are for the search index to find.
+    ``pages`` is how many of them are pages; the ``indexed`` ones, in the order of their
+    paths, are for the search index to find.
 
     ``notes`` say in which language the interface is, if not in the one that was asked for.
     """
@@ -112,7 +113,7 @@ def render_site(
     makers |= pictures
     inputs = _Inputs(briefing, templates, others, ledger, searchable)
     files = Prints({**assets.files, **dict(_for_hosts(frame, templates))}, makers, inputs, once)
-    indexed = tuple(sheet.output for sheet in found if sheet.indexed)
+    indexed = tuple(sorted(sheet.output for sheet in found if sheet.indexed))
     return Rendered(files, len(found), indexed, notes)
 
 
