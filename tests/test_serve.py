@@ -79,6 +79,26 @@ def test_what_is_shown_is_what_a_build_writes(project: Project) -> None:
     }
 
 
+def test_a_page_that_reads_the_index_finds_it_when_the_next_one_is_there(project: Project) -> None:
+    root = project(SMALL)
+    made = Workshop(Options(root, root / "site"))
+    editions = []
+    for word in ("one", "two", "three"):
+        page = root / "content" / "pages" / "edition.md"
+        page.write_text(f"---\ntitle: Edition {word}\n---\n\nOf {word}.\n", encoding="utf-8")
+        made.refresh()
+        assert made.finish()
+        editions.append(made.scene.search)
+    first, second, third = editions
+    only = {path for path in second if path not in third}
+    assert any(path.endswith(".pf_index") for path in only)
+    for path in second:
+        held = third.get(path, second[path])
+        assert answer(made.scene, f"/{path}", {}).body == held
+    gone = next(path for path in first if path not in {*second, *third})
+    assert answer(made.scene, f"/{gone}", {}).status == 404
+
+
 def test_a_mistake_leaves_the_last_good_site_and_mending_it_brings_the_next(
     shop: tuple[Workshop, Path],
 ) -> None:

@@ -74,7 +74,7 @@ def answer(scene: Scene, path: str, tools: Mapping[str, bytes]) -> Answer:
     if file is None or file.endswith(".html"):
         page = page_at(scene, path)
         return Answer(200 if file else 404, _with_client(page), kind_of(BLANK))
-    data = scene.files[file] if file in scene.files else scene.search[file]
+    data = next(files[file] for files in _shelves(scene) if file in files)
     return Answer(200, data, kind_of(file), lasting=file.startswith(FOLDER))
 
 
@@ -107,9 +107,14 @@ def _file(scene: Scene, path: str) -> str | None:
     for start in dict.fromkeys(("/", scene.base.rstrip("/") + "/")):
         if path.startswith(start):
             file = urls.output(path.removeprefix(start))
-            if file in scene.files or file in scene.search:
+            if any(file in files for files in _shelves(scene)):
                 return file
     return None
+
+
+def _shelves(scene: Scene) -> tuple[Mapping[str, bytes], ...]:
+    """Return where a file may stand, the newest first."""
+    return scene.files, scene.search, scene.former
 
 
 def kind_of(path: str) -> str:

@@ -33,7 +33,8 @@ class Scene(Struct, frozen=True):
     """What there is to show.
 
     ``files`` is the last good site, whose pages are made when they are looked at, ``search``
-    the index of it or of an earlier one, by path. ``report`` is of the last run, which may have
+    the index of it or of an earlier one, by path, and ``former`` the index before that one: a page
+    that has begun to read it may ask for more. ``report`` is of the last run, which may have
     failed; ``fault`` says in words why it came to no report. ``base`` is the path at which the
     site will stand.
     """
@@ -43,6 +44,7 @@ class Scene(Struct, frozen=True):
     base: str
     report: Report | None
     fault: str
+    former: Mapping[str, bytes] = {}
 
     @property
     def failed(self) -> bool:
@@ -149,7 +151,7 @@ class Workshop:
         if found is None or found is self._index:
             return False
         self._index = found
-        self._put(search=found.files)
+        self._put(search=found.files, former=self._scene.search)
         return True
 
     def _completed(self, made: Made) -> bool:
