@@ -33,9 +33,11 @@ DONE, CONTENT_ERRORS = 0, 1
 def run(asked: Namespace, *, last: bool = False) -> int:
     """Run the command that is asked for and return its exit status.
 
-    Where it is the ``last`` thing that a process does, the interpreter need not look through
-    all that is left for cycles: it goes as a whole.
+    Where it is the ``last`` thing that a process does, the interpreter need not look for cycles:
+    all goes as a whole soon, but for a preview, which stays.
     """
+    if last and asked.command != "serve":
+        gc.disable()
     asked.home, asked.root = Path(asked.home), Path(asked.root)
     status = COMMANDS[asked.command](asked)
     if last:
