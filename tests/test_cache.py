@@ -360,17 +360,17 @@ def test_an_edited_text_is_found_before_others_are_compared(
     options = Options(tmp_path / "root", tmp_path / "site", cache=True, jobs=1)
     assert not build(options).failed
     asked: list[str] = []
-    digest, made = search.Texts.digest, search.search_index
+    held, made = search.Texts.held, search.search_index
 
-    def noted(self: search.Texts, path: str) -> bytes:
+    def noted(self: search.Texts, path: str) -> search.Held:
         asked.append(path)
-        return digest(self, path)
+        return held(self, path)
 
     def begun(*given: Any) -> Mapping[str, bytes]:
         asked.append("Pagefind")
         return made(*given)
 
-    monkeypatch.setattr(search.Texts, "digest", noted)
+    monkeypatch.setattr(search.Texts, "held", noted)
     monkeypatch.setattr(search, "search_index", begun)
     changed(tmp_path, "kind: city", "kind: city\ncoordinates: [31, 16]")
     assert not build(options).failed

@@ -16,7 +16,8 @@ from conftest import ROOT
 
 from briefing.errors import BriefingError
 from briefing.pipeline import build
-from briefing.publish.search import Texts, search_index, searched
+from briefing.publish import search
+from briefing.publish.search import Texts, indexed, search_index, searched
 from briefing.runs import Options
 
 PAGE = """<!doctype html>
@@ -37,7 +38,7 @@ def make(names: list[str], lang: str = "en-GB") -> dict[str, bytes]:
 
 def index(files: Mapping[str, bytes], language: str, expected: int, **how: Any) -> dict[str, bytes]:
     """Return the files of the index by their names in its folder."""
-    found = search_index(Texts(files), language, expected, **how)
+    found = search_index(Texts(files, {}), language, expected, **how)
     assert all(name.startswith("pagefind/") for name in found)
     return {name.removeprefix("pagefind/"): data for name, data in found.items()}
 
@@ -159,7 +160,28 @@ def test_pagefind_makes_the_same_of_what_is_left() -> None:
         for name, page in pages.items()
     }
     whole = {name: page.decode() for name, page in more.items()}
-    assert search_index(whole, "en", 3) == search_index(Texts(more), "en", 3)
+    assert search_index(whole, "en", 3) == search_index(Texts(more, {}), "en", 3)
+
+
+def test_an_index_of_the_same_texts_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is looked into only if it is another one, and the index made only if its text is."""
+    pages = {name: page for name, page in make(NAMES[:3]).items() if name in NAMES}
+    looked_into: list[bytes] = []
+
+    def noted(page: bytes) -> str:
+        looked_into.append(page)
+        return searched(page)
+
+    first = indexed(pages, "en")
+    monkeypatch.setattr(search, "searched", noted)
+    assert indexed(pages, "en", first) is first and looked_into == []
+    dressed = pages | {NAMES[1]: pages[NAMES[1]].replace(b"</head>", b"<meta></head>")}
+    assert indexed(dressed, "en", first) is first and looked_into == [dressed[NAMES[1]]]
+    said = pages | {NAMES[1]: pages[NAMES[1]].replace(b"coast", b"river")}
+    for others in (said, {NAMES[0]: pages[NAMES[0]]}):
+        assert indexed(others, "en", first) == indexed(others, "en") != first
+    again = indexed(pages, "fr", first)
+    assert again == indexed(pages, "fr") and again.files != first.files
 
 
 # --- one that misbehaves ----------------------------------------------------------

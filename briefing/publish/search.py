@@ -38,11 +38,18 @@ _IGNORED = " data-pagefind-ignore"
 _TAG = re.compile(r"<([a-z][a-z0-9]*)[^<>]*+\Z")
 
 
+class Held(Struct, frozen=True):
+    """The digest of a page, and that of what the index takes of it."""
+
+    page: bytes
+    text: bytes
+
+
 class Index(Struct, frozen=True):
-    """A search index: the digests of what it holds of each page, and its files."""
+    """A search index: what it holds of each page, by path, and its files."""
 
     language: str
-    texts: tuple[tuple[str, bytes], ...]
+    pages: Mapping[str, Held]
     files: Mapping[str, bytes]
 
 
@@ -52,25 +59,29 @@ def indexed(pages: Mapping[str, bytes], language: str, earlier: Index | None = N
     Pages are compared in the order in which they come. As soon as one is not as it was, Pagefind
     gets them all in the order of their paths, and works while the others are made.
     """
-    texts = Texts(pages)
-    before = dict(earlier.texts) if earlier and earlier.language == language else {}
-    same = (before.get(path) == texts.digest(path) for path in pages)
+    before = earlier.pages if earlier and earlier.language == language else {}
+    texts = Texts(pages, before)
+    same = (path in before and before[path].text == texts.held(path).text for path in pages)
     if earlier and len(before) == len(pages) and all(same):
         return earlier
     files = search_index(texts, language, len(pages))
-    return Index(language, tuple((path, texts.digest(path)) for path in sorted(pages)), files)
+    return Index(language, {path: texts.held(path) for path in sorted(pages)}, files)
 
 
 class Texts(Mapping[str, str]):
-    """What the index takes of each page; of each that was asked for the digest is remembered."""
+    """What the index takes of each page; of each that was asked for the digests are remembered.
 
-    def __init__(self, pages: Mapping[str, bytes]) -> None:
-        self._pages = pages
-        self._digests: dict[str, bytes] = {}
+    Of a page that is as it was ``before`` the text is, too, and need not be looked for.
+    """
+
+    def __init__(self, pages: Mapping[str, bytes], before: Mapping[str, Held]) -> None:
+        self._pages, self._before = pages, before
+        self._held: dict[str, Held] = {}
 
     def __getitem__(self, path: str) -> str:
-        text = searched(self._pages[path])
-        self._digests[path] = hashlib.sha256(text.encode()).digest()
+        page = self._pages[path]
+        text = searched(page)
+        self._held[path] = Held(_digest(page), _digest(text.encode()))
         return text
 
     def __iter__(self) -> Iterator[str]:
@@ -79,11 +90,19 @@ class Texts(Mapping[str, str]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def digest(self, path: str) -> bytes:
-        """Return the digest of what the index takes of a page."""
-        if path not in self._digests:
-            self[path]
-        return self._digests[path]
+    def held(self, path: str) -> Held:
+        """Return the digests of a page and of what the index takes of it."""
+        if path not in self._held:
+            known = self._before.get(path)
+            if known and known.page == _digest(self._pages[path]):
+                self._held[path] = known
+            else:
+                self[path]
+        return self._held[path]
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
 
 
 def search_index(
