@@ -81,11 +81,9 @@ def _built(
     options: Options, asked: Namespace, surveyed: Mapping[str, str], clock: Stopwatch
 ) -> Report:
     """Make the site, put it in place and return what came of it."""
-    from briefing.pipeline import prepare, write
+    from briefing.pipeline import produce
 
-    made = prepare(options, clock, searchable=True)
-    write(made, options, surveyed)
-    clock("write")
+    made = produce(options, clock, surveyed)
     _summarized(made, asked)
     return made.report
 

@@ -26,8 +26,9 @@ from briefing.model import Briefing, Library
 from briefing.publish.cache import KEPT, Cache
 from briefing.publish.keeping import cache_file
 from briefing.publish.manifest import digest, file_of, inputs_of
+from briefing.publish.printrun import Nowhere, PrintRun, Stage
 from briefing.publish.search import Index, indexed
-from briefing.publish.staging import check_target, publish, replace_file
+from briefing.publish.staging import check_target, replace_file, staged
 from briefing.publish.standing import note
 from briefing.read.documents import read_library
 from briefing.read.files import (
@@ -82,14 +83,13 @@ def read(
 
 
 class Made(Struct, frozen=True):
-    """A site in memory; ``site`` is ``None`` where errors forbid one, ``search`` is its index."""
+    """A site whose files can be made; ``site`` is ``None`` where errors forbid one."""
 
     reading: Reading
     inputs: Mapping[str, str]
     site: Rendered | None
     report: Report
     templates: Mapping[str, bytes] = field(default_factory=dict)
-    search: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @contextmanager
@@ -149,57 +149,114 @@ def _unmade(reading: Reading, templates: Mapping[str, bytes], fault: TemplateFau
 
 
 def index(
-    made: Made, options: Options, earlier: Index | None = None, first: Iterable[str] = ()
+    made: Made,
+    options: Options,
+    earlier: Index | None = None,
+    files: Mapping[str, bytes] | None = None,
+    first: Iterable[str] = (),
 ) -> Index | None:
     """Return the search index of a site, none if it is not wanted.
 
     It is made while the pages are, unless the ``earlier`` one turns out to be right; at the
-    ``first`` pages that is looked for first.
+    ``first`` pages that is looked for first. ``files`` are the site's own unless said.
     """
     if not (options.search and made.site):
         return None
-    pages = made.site.files.some(dict.fromkeys((*first, *made.site.indexed)))
-    return indexed(pages, made.reading.briefing.settings.language, earlier)
-
-
-def prepare(options: Options, lap: Lap = untimed, *, searchable: bool = False) -> Made:
-    """Make a site for a command: by all who can help, and with what earlier builds kept."""
-    file = cache_file(options.root) if options.cache else None
-    cache = Cache(file) if file else None
-    once: Once = cache or directly
-    lap("start")
-    with crew_for(options.jobs, options.executor) as crew:
-        earlier = partial(file_of, options.out) if cache else None
-        made = make(options, once, crew, lap, asked=(), earlier=earlier)
-        if made.site:
-            made = _finished(made, options, crew, cache, searchable=searchable)
-            lap("pages and index")
-    if cache:
-        # What a run did not come to is not out of use.
-        cache.save(() if made.site else KEPT - {"document"})
-        lap("cache")
-    return made
+    paths = dict.fromkeys((*first, *made.site.indexed))
+    language = made.reading.briefing.settings.language
+    return indexed(made.site.files if files is None else files, paths, language, earlier)
 
 
 @_uncollected()
-def _finished(
-    made: Made, options: Options, crew: Crew, cache: Cache | None, *, searchable: bool
+def prepare(options: Options, lap: Lap = untimed) -> Made:
+    """Make a whole site and write nothing of it: so all that is wrong with it comes out."""
+    with _working(options, lap) as work:
+        return work.printed(work.made(), Nowhere(), searchable=False)[0]
+
+
+@_uncollected()
+def produce(
+    options: Options, lap: Lap = untimed, surveyed: Mapping[str, str] | None = None
 ) -> Made:
-    """Make all files of a site, and the index if it is wanted."""
-    assert made.site
-    last = cache.last("index") if cache and searchable else None
-    earlier = last if isinstance(last, Index) else None
-    first = _edited(made, options.out) if earlier else ()
-    try:
-        with made.site.files.made_by(crew, (*first, *made.site.indexed)):
-            found = index(made, options, earlier, first) if searchable else None
-            for path in made.site.files:
-                made.site.files[path]
-    except TemplateFaultError as fault:
-        return _unmade(made.reading, made.templates, fault)
-    if cache and found is not None and found is not earlier:
-        cache.put("index", found)
-    return replace(made, search=found.files if found else {})
+    """Make a site and put it in the place of the earlier one; any error leaves that as it is.
+
+    ``surveyed`` are the digests of what it should be made from, taken before it was: the next
+    build need do nothing then, as long as they stay the same.
+    """
+    protected = tuple(options.root / name for name in INPUTS)
+    _check_out(options.out, protected)
+    with _working(options, lap) as work:
+        made = work.made()
+        if made.site is None:
+            return made
+        with staged(options.out, protected) as stage:
+            made, listed = work.printed(made, stage, searchable=True)
+            if made.site:
+                laid = stage.publish(listed, made.inputs)
+                if surveyed is not None:
+                    note(options, surveyed, made.inputs, laid, made.report)
+    lap("write")
+    return made
+
+
+class _Work(Struct, frozen=True):
+    """What a command makes a site with: all who can help, and what earlier builds kept."""
+
+    options: Options
+    crew: Crew
+    cache: Cache | None
+    lap: Lap
+
+    def made(self) -> Made:
+        """Return the site, of which no file is made."""
+        once: Once = self.cache or directly
+        earlier = partial(file_of, self.options.out) if self.cache else None
+        made = make(self.options, once, self.crew, self.lap, asked=(), earlier=earlier)
+        if made.site is None:
+            self._save(made)
+        return made
+
+    def printed(
+        self, made: Made, stage: Stage, *, searchable: bool
+    ) -> tuple[Made, Mapping[str, str]]:
+        """Make all files of a site, and the index if it is wanted, and lay them down.
+
+        Their digests are returned as well, none if there is no site.
+        """
+        if made.site is None:
+            return made, {}
+        last = self.cache.last("index") if self.cache and searchable else None
+        earlier = last if isinstance(last, Index) else None
+        first = _edited(made, self.options.out) if earlier else ()
+        run = PrintRun(made.site.files, stage, self.cache or directly)
+        found = None
+        try:
+            with run.by(self.crew, (*first, *made.site.indexed)):
+                if searchable:
+                    found = index(made, self.options, earlier, run, first)
+            listed = {**run.digests, **stage.lay(found.files if found else {})}
+        except TemplateFaultError as fault:
+            made, listed = _unmade(made.reading, made.templates, fault), {}
+        if self.cache and found and found is not earlier:
+            self.cache.put("index", found)
+        self.lap("pages and index")
+        self._save(made)
+        return made, listed
+
+    def _save(self, made: Made) -> None:
+        """Leave what was made for the next build; what a run did not come to is still in use."""
+        if self.cache:
+            self.cache.save(() if made.site else KEPT - {"document"})
+            self.lap("cache")
+
+
+@contextmanager
+def _working(options: Options, lap: Lap) -> Iterator[_Work]:
+    file = cache_file(options.root) if options.cache else None
+    cache = Cache(file) if file else None
+    lap("start")
+    with crew_for(options.jobs, options.executor) as crew:
+        yield _Work(options, crew, cache, lap)
 
 
 def _edited(made: Made, out: Path) -> tuple[str, ...]:
@@ -220,25 +277,8 @@ def check(options: Options) -> Report:
 
 
 def build(options: Options) -> Report:
-    """Make the site; on any error leave the earlier one as it is."""
-    made = prepare(options, searchable=True)
-    write(made, options)
-    return made.report
-
-
-def write(made: Made, options: Options, surveyed: Mapping[str, str] | None = None) -> None:
-    """Put a site that was made in the place of the earlier one.
-
-    ``surveyed`` are the digests of what it should be made from, taken before it was: the next
-    build need do nothing then, as long as they stay the same.
-    """
-    protected = tuple(options.root / name for name in INPUTS)
-    _check_out(options.out, protected)
-    if made.site:
-        files = {**made.site.files, **made.search}
-        laid = publish(files, made.inputs, options.out, protected=protected)
-        if surveyed is not None:
-            note(options, surveyed, made.inputs, laid, made.report)
+    """Make the site and say what came of it."""
+    return produce(options).report
 
 
 def accept(options: Options) -> Report:

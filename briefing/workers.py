@@ -37,6 +37,10 @@ class Crew(Protocol):
     def reads(self) -> bool:
         """Whether it pays to have files read, of which all that is found has to come back."""
 
+    @property
+    def here(self) -> bool:
+        """Whether it works on this machine, and can write where we do."""
+
     def __call__(self, work: Callable[[_S], _R], shares: Iterable[_S]) -> Iterator[_R]:
         """Yield the results of the shares."""
 
@@ -46,6 +50,7 @@ class Alone(Struct, frozen=True):
 
     size: int = 1
     reads: bool = False
+    here: bool = True
 
     def __call__(self, work: Callable[[_S], _R], shares: Iterable[_S]) -> Iterator[_R]:
         """Yield the results of the shares."""
@@ -63,6 +68,7 @@ class Processes(Struct, frozen=True):
     """
 
     size: int
+    here: bool = True
 
     @property
     def reads(self) -> bool:
@@ -94,6 +100,7 @@ class Hired(Struct, frozen=True):
     executor: Executor
     size: int
     reads: bool = True
+    here: bool = False
 
     def __call__(self, work: Callable[[_S], _R], shares: Iterable[_S]) -> Iterator[_R]:
         """Yield the results of the shares."""

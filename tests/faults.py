@@ -171,19 +171,21 @@ def _died(work: Callable[[], object], number: int) -> str:
 
 def deaths(folder: Path, *, renames: bool) -> tuple[Counter[str], Counter[str]]:
     """Let a publication die at each operation in turn; count by operation, and what stood then."""
+    import publishing
+
     from briefing.publish import staging
 
     swap = staging._exchange_by_renames if renames else staging.exchange
     site, aside = folder / "site", folder / ".site.earlier"
 
     def publish(files: dict[str, bytes]) -> dict[str, bytes]:
-        staging.publish(files, INPUTS, site, exchange=swap)
+        publishing.publish(files, INPUTS, site, exchange=swap)
         return whole(site)
 
     new, old = publish(SECOND), publish(FIRST)
     tried: Counter[str] = Counter()
     stood: Counter[str] = Counter()
-    while fired := _died(lambda: staging.publish(SECOND, INPUTS, site, exchange=swap),
+    while fired := _died(lambda: publishing.publish(SECOND, INPUTS, site, exchange=swap),
                          tried.total() + 1):  # fmt: skip
         tried[fired] += 1
         found = whole(site if site.exists() or not renames else aside)

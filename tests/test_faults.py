@@ -26,6 +26,7 @@ from pathlib import Path
 import pytest
 from conftest import ARTICLE, ROOT, SITE
 from faults import ERRORS, FIRST, INPUTS, SECOND, Tripwire, refusing, tripped, whole
+from publishing import publish
 from smallsite import SMALL
 from test_cli import FAST
 from test_search_index import WHOLE, answering, script
@@ -33,7 +34,6 @@ from test_search_index import WHOLE, answering, script
 from briefing.cli import main
 from briefing.errors import BriefingError
 from briefing.publish import search
-from briefing.publish.staging import publish
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="speaks to Linux's processes")
 

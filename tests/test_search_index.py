@@ -38,7 +38,8 @@ def make(names: list[str], lang: str = "en-GB") -> dict[str, bytes]:
 
 def index(files: Mapping[str, bytes], language: str, expected: int, **how: Any) -> dict[str, bytes]:
     """Return the files of the index by their names in its folder."""
-    found = search_index(Texts(files, {}), language, expected, **how)
+    pages = [name for name in files if name.endswith(".html")]
+    found = search_index(Texts(files, pages, {}), language, expected, **how)
     assert all(name.startswith("pagefind/") for name in found)
     return {name.removeprefix("pagefind/"): data for name, data in found.items()}
 
@@ -160,7 +161,7 @@ def test_pagefind_makes_the_same_of_what_is_left() -> None:
         for name, page in pages.items()
     }
     whole = {name: page.decode() for name, page in more.items()}
-    assert search_index(whole, "en", 3) == search_index(Texts(more, {}), "en", 3)
+    assert search_index(whole, "en", 3) == search_index(Texts(more, [*whole], {}), "en", 3)
 
 
 def test_an_index_of_the_same_texts_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,16 +173,16 @@ def test_an_index_of_the_same_texts_is_kept(monkeypatch: pytest.MonkeyPatch) -> 
         looked_into.append(page)
         return searched(page)
 
-    first = indexed(pages, "en")
+    first = indexed(pages, [*pages], "en")
     monkeypatch.setattr(search, "searched", noted)
-    assert indexed(pages, "en", first) is first and looked_into == []
+    assert indexed(pages, [*pages], "en", first) is first and looked_into == []
     dressed = pages | {NAMES[1]: pages[NAMES[1]].replace(b"</head>", b"<meta></head>")}
-    assert indexed(dressed, "en", first) is first and looked_into == [dressed[NAMES[1]]]
+    assert indexed(dressed, [*dressed], "en", first) is first and looked_into == [dressed[NAMES[1]]]
     said = pages | {NAMES[1]: pages[NAMES[1]].replace(b"coast", b"river")}
     for others in (said, {NAMES[0]: pages[NAMES[0]]}):
-        assert indexed(others, "en", first) == indexed(others, "en") != first
-    again = indexed(pages, "fr", first)
-    assert again == indexed(pages, "fr") and again.files != first.files
+        assert indexed(others, [*others], "en", first) == indexed(others, [*others], "en") != first
+    again = indexed(pages, [*pages], "fr", first)
+    assert again == indexed(pages, [*pages], "fr") and again.files != first.files
 
 
 # --- one that misbehaves ----------------------------------------------------------

@@ -36,13 +36,13 @@ def build(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     from briefing import pipeline
 
     calls: list[int] = []
-    prepare = pipeline.prepare
+    produce = pipeline.produce
 
     def noted(*given: object, **named: object) -> object:
         calls.append(1)
-        return prepare(*given, **named)  # type: ignore[arg-type]
+        return produce(*given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "prepare", noted)
+    monkeypatch.setattr(pipeline, "produce", noted)
 
     def run(*arguments: str) -> tuple[int, str, str, bool]:
         calls.clear()

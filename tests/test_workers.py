@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import signal
@@ -23,9 +24,14 @@ from test_memo import put
 
 from briefing.diagnostics import Position, problem
 from briefing.errors import BriefingError
-from briefing.pipeline import make, prepare
+from briefing.pipeline import build, check, make
+from briefing.publish import staging
+from briefing.publish.manifest import digest
+from briefing.publish.printrun import PrintRun
+from briefing.publish.staging import staged
 from briefing.read.documents import read_library
 from briefing.read.files import read_files
+from briefing.render.site import Rendered
 from briefing.render.templates import TemplateFaultError
 from briefing.runs import Options
 from briefing.values import UNREADABLE, dump, load
@@ -149,44 +155,94 @@ def test_a_library_is_the_same_whoever_reads_it(
     assert read_library(files, crew=Processes(3)) == alone
 
 
+def tree(site: Path) -> dict[str, bytes]:
+    found = (path for path in site.rglob("*") if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in found}
+
+
 def test_a_site_is_the_same_whoever_makes_it(large: Path, tmp_path: Path) -> None:
-    sites = []
     for jobs in (1, 2, 5):
-        made = prepare(Options(large, tmp_path / "site", jobs=jobs), searchable=True)
-        assert made.site
-        sites.append({**made.site.files, **made.search})
+        assert not build(Options(large, tmp_path / str(jobs), jobs=jobs)).failed
+    sites = [tree(tmp_path / str(jobs)) for jobs in (1, 2, 5)]
     assert sites[0] == sites[1] == sites[2]
     assert len(sites[0]) > 80
 
 
-def test_what_is_searched_is_made_first(large: Path, tmp_path: Path) -> None:
-    asked: list[str] = []
-
-    class Watched:
-        size, reads = 2, False
-
-        def __call__(self, work: Any, shares: Any) -> Iterator[Any]:
-            for share in shares:
-                asked.extend(share)
-                yield work(share)
-
-    options = Options(large, tmp_path / "site", base_url="https://example.org/")
+def site_of(options: Options) -> Rendered:
+    """Return the site of a briefing, of which no file is made."""
     made = make(options, asked=())
     assert made.site
-    early = made.site.indexed
-    with made.site.files.made_by(Watched(), early):
-        files = dict(made.site.files)
-    later = asked[len(early) :]
-    assert asked[: len(early)] == sorted(early) and len({*asked}) == len(asked)
-    assert {path for path in files if path.endswith("index.html")} <= {*asked}
-    pictures = [path.endswith(".png") for path in later]
-    assert pictures == sorted(pictures) and sum(pictures) > 40, "nothing waits for a picture"
+    return made.site
+
+
+class Watched:
+    """A crew that notes what it is asked for; it works here, or is sent everything."""
+
+    size, reads = 2, False
+
+    def __init__(self, *, here: bool = True) -> None:
+        self.here = here
+        self.asked: list[str] = []
+
+    def __call__(self, work: Any, shares: Any) -> Iterator[Any]:
+        for share in shares:
+            self.asked.extend(share)
+            yield work(share)
+
+
+def test_what_is_searched_is_made_first(large: Path, tmp_path: Path) -> None:
+    site = site_of(Options(large, tmp_path / "site", base_url="https://example.org/"))
+    crew, early = Watched(), site.indexed
+    with staged(tmp_path / "site") as stage:
+        run = PrintRun(site.files, stage)
+        with run.by(crew, early):
+            assert crew.asked == [] == [*run.digests], "nobody has waited for anything"
+            assert b"<html" in run[early[0]] and len(crew.asked) < len(early)
+        assert run.digests.keys() == {*site.files} == {*run}
+    later = crew.asked[len(early) :]
+    assert crew.asked[: len(early)] == sorted(early)
+    assert len({*crew.asked}) == len(crew.asked) == len(run)
+    pictures = [n for n, path in enumerate(later) if path.startswith("assets/places-")]
+    others = [n for n, path in enumerate(later) if not path.endswith(".png")]
+    assert len(pictures) > 40 and max(others) < min(pictures), "nothing waits for a picture"
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_what_is_made_lies_where_it_is_read(large: Path, tmp_path: Path, here: bool) -> None:
+    """Whoever made it: one who works elsewhere sends it, and it is laid down here."""
+    site = site_of(Options(large, tmp_path / "site"))
+    with staged(tmp_path / "site") as stage:
+        run = PrintRun(site.files, stage)
+        with pytest.raises(KeyError):
+            run["index.html"]
+        with run.by(Watched(here=here)):
+            pass
+        assert dict(run) == tree(stage.folder) == dict(site.files)
+        assert run.digests == {path: digest(data) for path, data in site.files.items()}
+    assert not any(tmp_path.iterdir()), "what is not published goes"
+
+
+def test_a_process_that_cannot_write_is_told_in_one_line(
+    large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = Options(large, tmp_path / "site", jobs=2, search=False)
+    build(options)
+    before = tree(options.out)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(staging, "_write", full)
+    with pytest.raises(BriefingError, match=r"^cannot write .*/site: No space left on device$"):
+        build(options)
+    assert tree(options.out) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 def test_a_template_that_fails_is_told_in_the_same_words(large: Path, tmp_path: Path) -> None:
     root = tmp_path / "root"
     put(root, {**SMALL, "templates/pages/entity.html": "{{ page.nothing }}"})
-    reports = [prepare(Options(root, tmp_path / "site", jobs=jobs)).report for jobs in (1, 2)]
+    reports = [check(Options(root, tmp_path / "site", jobs=jobs)) for jobs in (1, 2)]
     assert reports[0] == reports[1]
     assert reports[0].failed and "template" in {p.code for p in reports[0].problems}
 
@@ -202,18 +258,22 @@ CLUSTER = """
 import sys
 from pathlib import Path
 from distributed import LocalCluster
-from briefing.pipeline import prepare
+from briefing.pipeline import build
 from briefing.runs import Options
 
 if __name__ == "__main__":
-    root = Path(sys.argv[1])
-    alone = prepare(Options(root, root / "site", jobs=1), searchable=True)
+    root, out = map(Path, sys.argv[1:])
+    build(Options(root, out / "alone", jobs=1))
     asked = dict(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
     with LocalCluster(**asked) as cluster:
-        hired = Options(root, root / "site", executor=f"dask:{cluster.scheduler_address}")
-        made = prepare(hired, searchable=True)
-    assert {**made.site.files, **made.search} == {**alone.site.files, **alone.search}
-    print("the same", len(made.site.files))
+        hired = f"dask:{cluster.scheduler_address}"
+        build(Options(root, out / "hired", executor=hired))
+    alone, made = (
+        {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+        for site in (out / "alone", out / "hired")
+    )
+    assert made == alone
+    print("the same", len(made))
 """
 
 
@@ -228,7 +288,10 @@ def test_a_dask_cluster_makes_the_same_site(large: Path, tmp_path: Path) -> None
         "DASK_DISTRIBUTED__SCHEDULER__IDLE_TIMEOUT": "60s",
     }
     run = subprocess.run(
-        [sys.executable, str(script), str(large)], env=around, capture_output=True, text=True
+        [sys.executable, str(script), str(large), str(tmp_path)],
+        env=around,
+        capture_output=True,
+        text=True,
     )
     assert run.stdout.startswith("the same"), run.stderr
 

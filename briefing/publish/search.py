@@ -13,7 +13,7 @@ import json
 import re
 import zlib
 from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -53,19 +53,24 @@ class Index(Struct, frozen=True):
     files: Mapping[str, bytes]
 
 
-def indexed(pages: Mapping[str, bytes], language: str, earlier: Index | None = None) -> Index:
-    """Return the index of pages, or the earlier one if it is that of the same texts.
+def indexed(
+    files: Mapping[str, bytes],
+    paths: Collection[str],
+    language: str,
+    earlier: Index | None = None,
+) -> Index:
+    """Return the index of the pages at some paths, or the earlier one if it is of the same texts.
 
-    Pages are compared in the order in which they come. As soon as one is not as it was, Pagefind
-    gets them all in the order of their paths, and works while the others are made.
+    Pages are compared in the order of ``paths``. As soon as one is not as it was, Pagefind gets
+    them all in the order of their names, and works while the others are made.
     """
     before = earlier.pages if earlier and earlier.language == language else {}
-    texts = Texts(pages, before)
-    same = (path in before and before[path].text == texts.held(path).text for path in pages)
-    if earlier and len(before) == len(pages) and all(same):
+    texts = Texts(files, paths, before)
+    same = (path in before and before[path].text == texts.held(path).text for path in paths)
+    if earlier and len(before) == len(paths) and all(same):
         return earlier
-    files = search_index(texts, language, len(pages))
-    return Index(language, {path: texts.held(path) for path in sorted(pages)}, files)
+    found = search_index(texts, language, len(paths))
+    return Index(language, {path: texts.held(path) for path in sorted(paths)}, found)
 
 
 class Texts(Mapping[str, str]):
@@ -74,27 +79,29 @@ class Texts(Mapping[str, str]):
     Of a page that is as it was ``before`` the text is, too, and need not be looked for.
     """
 
-    def __init__(self, pages: Mapping[str, bytes], before: Mapping[str, Held]) -> None:
-        self._pages, self._before = pages, before
+    def __init__(
+        self, files: Mapping[str, bytes], paths: Collection[str], before: Mapping[str, Held]
+    ) -> None:
+        self._files, self._paths, self._before = files, paths, before
         self._held: dict[str, Held] = {}
 
     def __getitem__(self, path: str) -> str:
-        page = self._pages[path]
+        page = self._files[path]
         text = searched(page)
         self._held[path] = Held(_digest(page), _digest(text.encode()))
         return text
 
     def __iter__(self) -> Iterator[str]:
-        return (path for path in self._pages if path.endswith(".html"))
+        return iter(self._paths)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._paths)
 
     def held(self, path: str) -> Held:
         """Return the digests of a page and of what the index takes of it."""
         if path not in self._held:
             known = self._before.get(path)
-            if known and known.page == _digest(self._pages[path]):
+            if known and known.page == _digest(self._files[path]):
                 self._held[path] = known
             else:
                 self[path]

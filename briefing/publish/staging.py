@@ -2,8 +2,9 @@
 
 1. Refuse a folder that is not ours to replace.
 2. Take the lock and clear away what a killed build left behind.
-3. Write every file into a fresh sibling folder, and a ``manifest.json`` that lists them.
-4. Swap that folder with the site in one step, and read it all once more.
+3. Have every file laid down in a fresh sibling folder, by whoever makes it.
+4. Write a ``manifest.json`` that lists them, swap that folder with the site in one step, and
+   read it all once more.
 5. Delete the earlier site.
 
 Whatever goes wrong before step 5 leaves the earlier site as it was, or puts it back.
@@ -18,9 +19,11 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
+
+from msgspec import Struct
 
 from briefing.errors import BriefingError
 from briefing.publish.imprint import imprint
@@ -47,33 +50,63 @@ def exchange(staged: Path, target: Path) -> None:
         raise OSError(code, os.strerror(code))
 
 
-def publish(
-    files: Mapping[str, bytes],
-    inputs: Mapping[str, str],
+class Stage(Struct, frozen=True):
+    """A fresh folder beside the ``target``, in which the next site comes to be.
+
+    ``out`` is the target as it was named, ``exchange`` what will swap the two.
+    """
+
+    out: Path
+    target: Path
+    folder: Path
+    exchange: Exchange
+
+    def lay(self, files: Mapping[str, bytes]) -> Mapping[str, str]:
+        """Write files below the folder and return their digests, both by path."""
+        with _plainly(self.out):
+            return _write(self.folder, files)
+
+    def read(self, path: str) -> bytes:
+        """Return a file that was written."""
+        with _plainly(self.out):
+            return (self.folder / path).read_bytes()
+
+    def publish(self, listed: Mapping[str, str], inputs: Mapping[str, str]) -> str:
+        """Replace the earlier site, as a whole or not at all; return the imprint of the new one.
+
+        ``listed`` are all files that were laid down by their digests, ``inputs`` what they were
+        made from.
+        """
+        with _plainly(self.out):
+            manifest = written(listed, inputs)
+            (self.folder / MANIFEST).write_bytes(manifest)
+            _open_to_all(self.folder)
+            laid = imprint(self.folder)
+            with _swapped(self.folder, self.target, self.exchange):
+                _confirm(self.target, {**listed, MANIFEST: digest(manifest)})
+            return laid
+
+
+@contextmanager
+def staged(
     out: Path,
-    *,
     protected: tuple[Path, ...] = (),
+    *,
     exchange: Exchange = exchange,
     patience: float = 30.0,
-) -> str:
-    """Replace the site at ``out`` by ``files``, as a whole or not at all; return its imprint.
+) -> Iterator[Stage]:
+    """Lend a stage for the site at ``out``; until it is given back no other build gets one.
 
-    ``files`` maps paths below the site to bytes, ``inputs`` the path of every input to its
-    digest. ``protected`` folders are never replaced. ``patience`` is how many seconds to
-    wait for another build.
+    ``protected`` folders are never replaced. ``patience`` is how many seconds to wait for
+    another build.
     """
     target = check_target(out, protected)
-    with _plainly(out):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with locked(target, patience), _staging(target) as staged:
-            listed = _write(staged, files)
-            manifest = written(listed, inputs)
-            (staged / MANIFEST).write_bytes(manifest)
-            _open_to_all(staged)
-            laid = imprint(staged)
-            with _swapped(staged, target, exchange):
-                _confirm(target, {**listed, MANIFEST: digest(manifest)})
-            return laid
+    with ExitStack() as held:
+        with _plainly(out):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(locked(target, patience))
+            folder = held.enter_context(_staging(target))
+        yield Stage(out, target, folder, exchange)
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -212,12 +245,20 @@ def _write(staged: Path, files: Mapping[str, bytes]) -> Mapping[str, str]:
     for name, data in files.items():
         folder = _inside(name).rpartition("/")[0]
         if folder not in folders:
-            (staged / folder).mkdir(parents=True, exist_ok=True)
+            _make_folder(staged, folder)
             folders.add(folder)
         with open(f"{staged}/{name}", "wb") as file:  # noqa: PTH123 # thousands: a path costs more
             file.write(data)
         listed[name] = digest(data)
     return listed
+
+
+def _make_folder(staged: Path, folder: str) -> None:
+    """Make a folder and those above it, but not the staged one: if that is gone, it is gone."""
+    parts = folder.split("/")
+    for end in range(1, len(parts) + 1):
+        with suppress(FileExistsError):
+            os.mkdir(f"{staged}/{'/'.join(parts[:end])}")  # noqa: PTH102 # thousands, as above
 
 
 def _inside(name: str) -> str:

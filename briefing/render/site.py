@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
-from typing import TypeVar
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -40,12 +38,6 @@ from briefing.render.templates import TemplateFaultError, Templates
 from briefing.render.webmanifest import MANIFEST, webmanifest
 from briefing.render.wording import direction
 from briefing.values import dump, load
-from briefing.workers import Crew, cut
-
-_R = TypeVar("_R")
-
-_LEAST = 4
-"""Files for one share of a crew: fewer cost more to hand over than to make."""
 
 _PRELOADED = ("fonts/serif-display.woff2", "fonts/serif-text.woff2")
 
@@ -136,8 +128,6 @@ def _words(
 
 Maker = Callable[[], bytes]
 
-_Share = tuple[dict[str, bytes], Mapping[bytes, bytes]]
-
 
 class Prints(Mapping[str, bytes]):
     """Files by path, each made when it is first asked for.
@@ -156,15 +146,10 @@ class Prints(Mapping[str, bytes]):
         self._ready, self._makers, self._inputs = dict(ready), makers, inputs
         self._paths = {**ready, **makers}.keys()
         self._once = once
-        self._coming: Iterator[_Share] = iter(())
 
     def __getitem__(self, path: str) -> bytes:
-        while path not in self._ready:
-            if share := next(self._coming, None):
-                self._ready |= share[0]
-                self._once.take(share[1])
-            else:
-                self._ready[path] = self._makers[path]()
+        if path not in self._ready:
+            self._ready[path] = self._makers[path]()
         return self._ready[path]
 
     def __contains__(self, path: object) -> bool:
@@ -183,43 +168,12 @@ class Prints(Mapping[str, bytes]):
     def _sent(self) -> bytes:
         return dump(self._inputs)
 
-    def some(self, paths: Collection[str]) -> Mapping[str, bytes]:
-        """Return some of the files, each made when it is first asked for."""
-        return _Some(self, paths)
-
-    @contextmanager
-    def made_by(self, crew: Crew, first: Iterable[str] = ()) -> Iterator[None]:
-        """Have the files made by a crew meanwhile: the ``first`` in their order, then the others.
-
-        Whoever waits for the first can go on while the others are made.
-        """
-        wanted = dict.fromkeys((*first, *self._makers))
-        left = [path for path in wanted if path not in self._ready]
-        shares = cut(left, crew.size, _LEAST)
-        with closing(_handed_on(crew(self.share, shares))) as self._coming:
-            yield
-
-    def share(self, paths: Sequence[str]) -> _Share:
-        """Make some files, and tell what of it is worth keeping."""
+    def share(self, paths: Sequence[str]) -> tuple[Mapping[str, bytes], Mapping[bytes, bytes]]:
+        """Make some files to be handed on, and tell what of it is worth keeping."""
         self._once.news()
-        made = {path: self._makers[path]() for path in paths}
+        ready, makers = self._ready, self._makers
+        made = {path: ready[path] if path in ready else makers[path]() for path in paths}
         return made, self._once.news()
-
-
-class _Some(Mapping[str, bytes]):
-    """Some of the files of a site."""
-
-    def __init__(self, files: Prints, paths: Collection[str]) -> None:
-        self._files, self._paths = files, paths
-
-    def __getitem__(self, path: str) -> bytes:
-        return self._files[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
 
 
 @lru_cache(maxsize=1)
@@ -233,10 +187,6 @@ def _prints(data: bytes) -> Prints:
         inputs.ledger,
         searchable=inputs.searchable,
     ).files
-
-
-def _handed_on(results: Iterable[_R]) -> Generator[_R, None, None]:
-    yield from results
 
 
 def _printed(press: Press, frame: Frame, sheet: Sheet) -> bytes:
