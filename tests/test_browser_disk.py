@@ -102,6 +102,7 @@ def test_cards_work_and_their_link_leads_to_a_file(own: Served, disk: Open) -> N
     expect(page.locator(".card b")).to_have_text("Sirte")
     assert "/places/sirte/index.html" in page.locator(".card a").evaluate("a => a.href")
     page.locator(".cards-switch").click()
+    expect(page.locator(".cards-switch")).to_have_text("Cards: off")
     page.goto((own.folder / "places/sirte/index.html").as_uri())
     expect(page.locator(".cards-switch")).to_have_text("Cards: off")
 
