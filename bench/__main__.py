@@ -27,7 +27,7 @@ from bench.peers.own import OWN
 from bench.peers.pelican import PELICAN
 from bench.peers.tool import PEERS, Tool
 from bench.peers.zensical import ZENSICAL
-from bench.phases import PhasesError, phases
+from bench.phases import PhasesError, kinds, phases
 from bench.rounds import Measured, Output, Sample, first, repeats, side_by_side, stand
 
 TOOLS = {t.name.lower(): t for t in (OWN, HUGO, ELEVENTY, MKDOCS, ZENSICAL, PELICAN)}
@@ -40,6 +40,11 @@ Seconds by the clock, medians, and in brackets the ratio to Hugo in the same rou
 of the rounds. Every tool but `briefing`, which does so itself, is followed by Pagefind's own
 command. [README.md](README.md) says what the pages of each hold.
 
+"""
+
+_FILES = """\
+Its files, made by one process. The values are all that a template sees of the briefing; the
+template's time includes the cards of what the page links to.
 """
 
 
@@ -167,7 +172,8 @@ def _alone(
 def _phases(size: int, folder: Path) -> str:
     with TemporaryDirectory(dir=folder) as here:
         try:
-            return f"{size:,} entities, cold.\n\n" + phases(stand(OWN, corpus(size), Path(here)))
+            one = stand(OWN, corpus(size), Path(here))
+            return f"{size:,} entities, cold.\n\n{phases(one)}\n{_FILES}\n{kinds(one)}"
         except PhasesError as reason:
             return f"Left out: {reason}\n"
 

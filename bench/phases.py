@@ -1,10 +1,12 @@
-"""Where the time of a cold build goes, as the program itself tells it (`--timings`)."""
+"""Where the time of a cold build goes: its phases, as the program itself tells them, its files."""
 
 from __future__ import annotations
 
 import json
 import subprocess
+import sys
 
+from bench.peers.tool import ROOT
 from bench.rounds import Stand, environment
 from bench.tables import table
 
@@ -31,3 +33,12 @@ def phases(here: Stand) -> str:
     except (ValueError, LookupError, TypeError) as error:
         raise PhasesError("it printed no timings") from error
     return table(["phase", "s", "CPU s"], rows)
+
+
+def kinds(here: Stand) -> str:
+    """Make all files in one process; return what each kind takes as a table, or raise why not."""
+    command = [sys.executable, "-m", "bench.kinds", str(here.folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise PhasesError(" ".join(done.stderr.split())[-200:])
+    return done.stdout

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -17,6 +18,7 @@ import bench.__main__ as bench
 from bench import tables
 from bench.corpus import Corpus, Entity, corpus
 from bench.edits import COLD, RUNS, TURN, edit
+from bench.kinds import kind_of, kinds
 from bench.measure import Cost, RunError, cost
 from bench.peers.__main__ import commands, main, pinned
 from bench.peers.tool import OUT, Files, Names, Tool, by_name, linked
@@ -326,6 +328,46 @@ def test_without_timings_it_is_said_why(tmp_path: Path) -> None:
         phases(stand(refusing, corpus(12), tmp_path / "a"))
     with pytest.raises(PhasesError, match="no timings"):
         phases(stand(fake("two"), corpus(12), tmp_path / "b"))
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("places/sirte/index.html", "a place's page"),
+        ("actors/isis/index.html", "an actor's page"),
+        ("actors/index.html", "a list or another page"),
+        ("actors/isis/all/2/index.html", "a list or another page"),
+        ("index.html", "a list or another page"),
+        ("assets/actors-isis.1234567890.png", "a shared picture"),
+        ("data/briefing.json", "data and feeds"),
+    ],
+)
+def test_files_are_told_apart_by_their_paths(path: str, kind: str) -> None:
+    assert kind_of(path) == kind
+
+
+def test_what_each_kind_of_file_takes_becomes_a_table(tmp_path: Path) -> None:
+    seconds = {"a": Counter(values=0.001, template=0.002, all=0.004), "b": Counter(all=0.5)}
+    assert kinds(seconds, Counter(a=2, b=1)).splitlines() == [
+        "| file | files | values, ms | template, ms | whole, ms | all of them, s |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| b | 1 |  |  | 500.00 | 0.50 |",
+        "| a | 2 | 0.50 | 1.00 | 2.00 | 0.00 |",
+    ]
+
+
+def test_this_program_s_files_are_measured(tmp_path: Path) -> None:
+    made = corpus(12)
+    here = stand(bench.OWN, made, tmp_path)
+    rows = bench.kinds(here).splitlines()[2:]
+    found = {kind: cells for kind, *cells in (row.strip("| ").split(" | ") for row in rows)}
+    for kind, folder in (("an actor's page", "actors"), ("a place's page", "places")):
+        number, values, template, whole, _ = found[kind]
+        assert int(number) == sum(entity.folder == folder for entity in made.entities)
+        assert 0 < float(values) + float(template) <= float(whole) + 0.01
+    (tmp_path / "content" / "site.yml").unlink()
+    with pytest.raises(PhasesError, match="has mistakes"):
+        bench.kinds(here)
 
 
 # --- the whole ----------------------------------------------------------------------------------
