@@ -296,6 +296,32 @@ def test_a_dask_cluster_makes_the_same_site(large: Path, tmp_path: Path) -> None
     assert run.stdout.startswith("the same"), run.stderr
 
 
+SPAWNED = """
+import sys
+from multiprocessing import get_context
+from pathlib import Path
+from briefing import workers
+from briefing.pipeline import build
+from briefing.runs import Options
+
+if __name__ == "__main__":
+    workers._context = lambda: get_context("spawn")
+    root, out = map(Path, sys.argv[1:])
+    sys.exit(build(Options(root, out, jobs=2, search=False)).failed)
+"""
+
+
+def test_processes_that_cannot_be_forked_make_the_same_site(large: Path, tmp_path: Path) -> None:
+    """As on macOS and Windows: what a process needs is sent to it, and it writes where we do."""
+    (tmp_path / "spawned.py").write_text(SPAWNED)
+    command = [sys.executable, str(tmp_path / "spawned.py"), str(large), str(tmp_path / "spawned")]
+    around = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(command, env=around, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    build(Options(large, tmp_path / "alone", jobs=1, search=False))
+    assert tree(tmp_path / "spawned") == tree(tmp_path / "alone")
+
+
 def test_a_cluster_that_is_not_there_is_told() -> None:
     pytest.importorskip("distributed", reason="the extra dask is not installed")
     told = pytest.raises(BriefingError, match="no Dask scheduler answers")
