@@ -27,7 +27,7 @@ from bench.peers.own import OWN
 from bench.peers.pelican import PELICAN
 from bench.peers.tool import PEERS, Tool
 from bench.peers.zensical import ZENSICAL
-from bench.phases import PhasesError, kinds, phases
+from bench.phases import PhasesError, file_costs, phases
 from bench.rounds import Measured, Output, Sample, first, repeats, side_by_side, stand
 
 TOOLS = {t.name.lower(): t for t in (OWN, HUGO, ELEVENTY, MKDOCS, ZENSICAL, PELICAN)}
@@ -173,7 +173,7 @@ def _phases(size: int, folder: Path) -> str:
     with TemporaryDirectory(dir=folder) as here:
         try:
             one = stand(OWN, corpus(size), Path(here))
-            return f"{size:,} entities, cold.\n\n{phases(one)}\n{_FILES}\n{kinds(one)}"
+            return f"{size:,} entities, cold.\n\n{phases(one)}\n{_FILES}\n{file_costs(one)}"
         except PhasesError as reason:
             return f"Left out: {reason}\n"
 

@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -74,37 +74,25 @@ def _timed() -> Iterator[Counter[str]]:
 
         return run
 
-    patches = [patch.object(o, m, timed(name, getattr(o, m))) for name, (o, m) in _STEPS.items()]
-    for one in patches:
-        one.start()
-    try:
+    with ExitStack() as patched:
+        for name, (owner, method) in _STEPS.items():
+            watched = timed(name, getattr(owner, method))
+            patched.enter_context(patch.object(owner, method, watched))
         yield clock
-    finally:
-        for one in patches:
-            one.stop()
 
 
 def kinds(seconds: Spent, number: Counter[str]) -> str:
     """Return what a file of each kind takes as a table, what takes most together first."""
-    ranked = sorted(seconds, key=lambda kind: -seconds[kind][_ALL])
-    rows = [
-        [
-            kind,
-            f"{number[kind]:,}",
-            *_each(seconds[kind], number[kind]),
-            f"{seconds[kind][_ALL]:.2f}",
-        ]
-        for kind in ranked
-    ]
-    return table(
-        ["file", "files", "values, ms", "template, ms", "whole, ms", "all of them, s"], rows
-    )
+    head = ["file", "files", "values, ms", "template, ms", "whole, ms", "all of them, s"]
+    ranked = sorted(seconds.items(), key=lambda item: -item[1][_ALL])
+    return table(head, (_row(kind, taken, number[kind]) for kind, taken in ranked))
 
 
-def _each(taken: Counter[str], number: int) -> list[str]:
-    """Return the milliseconds of one file, nothing for a step that its kind does not know."""
-    steps = (taken[step] * 1000 / number for step in (*_STEPS, _ALL))
-    return [f"{step:.2f}" if step else "" for step in steps]
+def _row(kind: str, taken: Counter[str], number: int) -> list[str]:
+    """Return the cells of a kind; one is empty for a step that the kind does not know."""
+    each = (taken[step] * 1000 / number for step in (*_STEPS, _ALL))
+    cells = (f"{step:.2f}" if step else "" for step in each)
+    return [kind, f"{number:,}", *cells, f"{taken[_ALL]:.2f}"]
 
 
 def main(words: Sequence[str]) -> int:

@@ -35,7 +35,7 @@ def phases(here: Stand) -> str:
     return table(["phase", "s", "CPU s"], rows)
 
 
-def kinds(here: Stand) -> str:
+def file_costs(here: Stand) -> str:
     """Make all files in one process; return what each kind takes as a table, or raise why not."""
     command = [sys.executable, "-m", "bench.kinds", str(here.folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

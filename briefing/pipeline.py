@@ -151,20 +151,19 @@ def _unmade(reading: Reading, templates: Mapping[str, bytes], fault: TemplateFau
 def index(
     made: Made,
     options: Options,
+    files: Mapping[str, bytes],
     earlier: Index | None = None,
-    files: Mapping[str, bytes] | None = None,
     first: Iterable[str] = (),
 ) -> Index | None:
-    """Return the search index of a site, none if it is not wanted.
+    """Return the search index of a site by its ``files``, none if it is not wanted.
 
     It is made while the pages are, unless the ``earlier`` one turns out to be right; at the
-    ``first`` pages that is looked for first. ``files`` are the site's own unless said.
+    ``first`` pages that is looked for first.
     """
     if not (options.search and made.site):
         return None
     paths = dict.fromkeys((*first, *made.site.indexed))
-    language = made.reading.briefing.settings.language
-    return indexed(made.site.files if files is None else files, paths, language, earlier)
+    return indexed(files, paths, made.reading.briefing.settings.language, earlier)
 
 
 @_uncollected()
@@ -233,7 +232,7 @@ class _Work(Struct, frozen=True):
         try:
             with run.by(self.crew, (*first, *made.site.indexed)):
                 if searchable:
-                    found = index(made, self.options, earlier, run, first)
+                    found = index(made, self.options, run, earlier, first)
             listed = {**run.digests, **stage.lay(found.files if found else {})}
         except TemplateFaultError as fault:
             made, listed = _unmade(made.reading, made.templates, fault), {}

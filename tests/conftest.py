@@ -36,6 +36,12 @@ Views = Callable[[Mapping[str, str | bytes]], dict[str, View]]
 Built = Callable[..., tuple[Report, Path]]
 
 
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder by its path there."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write tests/golden/*/expected anew"

@@ -22,7 +22,7 @@ from bench.kinds import kind_of, kinds
 from bench.measure import Cost, RunError, cost
 from bench.peers.__main__ import commands, main, pinned
 from bench.peers.tool import OUT, Files, Names, Tool, by_name, linked
-from bench.phases import PhasesError, phases
+from bench.phases import PhasesError, file_costs, phases
 from bench.rounds import LEAST, MOST, Sample, first, repeats, run, side_by_side, stand
 
 MADE = corpus(60)
@@ -346,7 +346,7 @@ def test_files_are_told_apart_by_their_paths(path: str, kind: str) -> None:
     assert kind_of(path) == kind
 
 
-def test_what_each_kind_of_file_takes_becomes_a_table(tmp_path: Path) -> None:
+def test_what_each_kind_of_file_takes_becomes_a_table() -> None:
     seconds = {"a": Counter(values=0.001, template=0.002, all=0.004), "b": Counter(all=0.5)}
     assert kinds(seconds, Counter(a=2, b=1)).splitlines() == [
         "| file | files | values, ms | template, ms | whole, ms | all of them, s |",
@@ -359,7 +359,7 @@ def test_what_each_kind_of_file_takes_becomes_a_table(tmp_path: Path) -> None:
 def test_this_program_s_files_are_measured(tmp_path: Path) -> None:
     made = corpus(12)
     here = stand(bench.OWN, made, tmp_path)
-    rows = bench.kinds(here).splitlines()[2:]
+    rows = file_costs(here).splitlines()[2:]
     found = {kind: cells for kind, *cells in (row.strip("| ").split(" | ") for row in rows)}
     for kind, folder in (("an actor's page", "actors"), ("a place's page", "places")):
         number, values, template, whole, _ = found[kind]
@@ -367,7 +367,7 @@ def test_this_program_s_files_are_measured(tmp_path: Path) -> None:
         assert 0 < float(values) + float(template) <= float(whole) + 0.01
     (tmp_path / "content" / "site.yml").unlink()
     with pytest.raises(PhasesError, match="has mistakes"):
-        bench.kinds(here)
+        file_costs(here)
 
 
 # --- the whole ----------------------------------------------------------------------------------

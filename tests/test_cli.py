@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Project
+from conftest import ROOT, Project, tree
 
 from briefing import __version__
 from briefing import cli as module
@@ -59,11 +59,6 @@ def cli(project: Project, capsys: pytest.CaptureFixture[str]) -> Cli:
         return Run(status, captured.out, captured.err)
 
     return run
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 # --- commands --------------------------------------------------------------------------------

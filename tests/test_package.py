@@ -11,7 +11,7 @@ import venv
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Project
+from conftest import ROOT, Project, tree
 
 BRIEFING: dict[str, str | bytes] = {
     "content/actors/miller.md": "---\ntitle: Miller\nkind: person\nsummary: He built. [@p1]\n---\n",
@@ -63,11 +63,6 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Path(paths["purelib"], "needs.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
     shutil.rmtree(checkout)
     return scripts / "briefing"
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def test_the_installed_program_checks_the_folder_that_one_stands_in(

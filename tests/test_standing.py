@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from smallsite import SMALL
@@ -51,11 +52,6 @@ def build(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
         return status, said.out, said.err, bool(calls)
 
     return run
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def test_the_second_build_says_the_same_and_makes_nothing(build: Build, root: Path) -> None:

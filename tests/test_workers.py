@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, tree
 from hypothesis import given
 from hypothesis import strategies as st
 from smallsite import SMALL
@@ -153,11 +153,6 @@ def test_a_library_is_the_same_whoever_reads_it(
     with ThreadPoolExecutor(2) as executor:
         assert read_library(files, crew=Hired(executor, 2)) == alone
     assert read_library(files, crew=Processes(3)) == alone
-
-
-def tree(site: Path) -> dict[str, bytes]:
-    found = (path for path in site.rglob("*") if path.is_file())
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in found}
 
 
 def test_a_site_is_the_same_whoever_makes_it(large: Path, tmp_path: Path) -> None:

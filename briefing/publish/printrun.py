@@ -44,7 +44,7 @@ class Nowhere(Struct, frozen=True):
         return dict.fromkeys(files, "")
 
     def read(self, path: str) -> bytes:
-        """Return nothing."""
+        """Refuse: nothing lies here."""
         raise LookupError(path)
 
 

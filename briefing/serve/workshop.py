@@ -147,7 +147,7 @@ class Workshop:
         if made is None or made.site is None or not self._completed(made):
             return False
         self._whole = made
-        found = index(made, self._options, self._index)
+        found = index(made, self._options, made.site.files, self._index)
         if found is None or found is self._index:
             return False
         self._index = found
