@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -24,12 +23,13 @@ from briefing.link.linking import link
 from briefing.memo import Once, directly
 from briefing.model import Briefing, Library
 from briefing.publish.cache import KEPT, Cache
+from briefing.publish.earlier import EarlierSite
 from briefing.publish.keeping import cache_file
-from briefing.publish.manifest import digest, file_of, inputs_of
+from briefing.publish.manifest import digest, inputs_of
 from briefing.publish.printrun import Nowhere, PrintRun, Stage
 from briefing.publish.search import Index, indexed
 from briefing.publish.staging import check_target, replace_file, staged
-from briefing.publish.standing import note
+from briefing.publish.standing import earlier_site, note
 from briefing.read.documents import read_library
 from briefing.read.files import (
     INPUTS,
@@ -40,8 +40,8 @@ from briefing.read.files import (
     read_templates,
     refused_templates,
 )
-from briefing.render.press import Earlier
 from briefing.render.site import Rendered, render_site
+from briefing.render.taken import Earlier
 from briefing.render.templates import TemplateFaultError
 from briefing.render.urls import address, output
 from briefing.runs import Lap, Options, Report, untimed
@@ -117,7 +117,7 @@ def make(
     """Read, link, check and render a briefing, its templates included. Nothing is written.
 
     Where only some paths are ``asked`` for, the other files are made when they are looked at,
-    and what is wrong with their templates is found then. From an ``earlier`` site pages are
+    and what is wrong with their templates is found then. Of an ``earlier`` site files are
     taken over that show nothing new.
     """
     reading = read(options, once, crew, lap)
@@ -188,7 +188,7 @@ def produce(
         made = work.made()
         if made.site is None:
             return made
-        with staged(options.out, protected) as stage:
+        with staged(options.out, protected, work.earlier) as stage:
             made, listed = work.printed(made, stage, searchable=True)
             if made.site:
                 laid = stage.publish(listed, made.inputs)
@@ -204,13 +204,13 @@ class _Work(Struct, frozen=True):
     options: Options
     crew: Crew
     cache: Cache | None
+    earlier: EarlierSite | None
     lap: Lap
 
     def made(self) -> Made:
         """Return the site, of which no file is made."""
         once: Once = self.cache or directly
-        earlier = partial(file_of, self.options.out) if self.cache else None
-        made = make(self.options, once, self.crew, self.lap, asked=(), earlier=earlier)
+        made = make(self.options, once, self.crew, self.lap, asked=(), earlier=self.earlier)
         if made.site is None:
             self._save(made)
         return made
@@ -253,9 +253,10 @@ class _Work(Struct, frozen=True):
 def _working(options: Options, lap: Lap) -> Iterator[_Work]:
     file = cache_file(options.root) if options.cache else None
     cache = Cache(file) if file else None
+    earlier = earlier_site(options) if file else None
     lap("start")
     with crew_for(options.jobs, options.executor) as crew:
-        yield _Work(options, crew, cache, lap)
+        yield _Work(options, crew, cache, earlier, lap)
 
 
 def _edited(made: Made, out: Path) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from unittest.mock import patch
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EACCES)
 
 _CALLS = {
-    os: """mkdir rmdir rename replace unlink remove chmod stat lstat fstat scandir listdir open
+    os: """mkdir rmdir rename replace link unlink remove chmod stat lstat fstat scandir listdir open
     readlink access""".split(),
     fcntl: ["flock"],
     subprocess: ["Popen"],

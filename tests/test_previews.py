@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from conftest import Shelved
 from msgspec.structs import replace
 
 from briefing.memo import Memo
+from briefing.publish.earlier import EarlierSite
 from briefing.render import previews
 from briefing.render.parts import Picture
 from briefing.render.previews import EDITION, Words, gallery
 from briefing.render.sheets import sheets
 from briefing.render.shelf import Shelf
+from briefing.render.taken import Unchanged
 
 FILES = {
     "content/site.yml": "title: The Ford\nbase_url: https://example.org/a/\n",
@@ -108,7 +111,7 @@ def test_a_picture_has_another_address_as_soon_as_it_is_another(
 
 
 def test_the_pictures_of_the_earlier_site_are_taken_over_if_they_are_the_same(
-    shelved: Shelved, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, shelved: Shelved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
 
@@ -117,18 +120,15 @@ def test_the_pictures_of_the_earlier_site_are_taken_over_if_they_are_the_same(
         return said[0].encode()
 
     monkeypatch.setattr(previews, "picture", words)
-    site: dict[str, bytes] = {}
-
-    def earlier(path: str, digest: str) -> bytes | None:
-        data = site.get(path)
-        return data if data and hashlib.sha256(data).hexdigest() == digest else None
-
+    earlier = EarlierSite(tmp_path)
     shelf = replace(shelved(FILES), once=Memo())
     asked = ("assets/bo.png", Words("Bo", "", "The Ford", "actor"))
     found = gallery(shelf, LETTERS, earlier)
     assert found
     assert found.picture(*asked) == b"Bo" and drawn == ["Bo"], "drawn once, though also compared"
-    site[asked[0]] = b"Bo"
-    assert found.picture(*asked) == b"Bo" and drawn == ["Bo"]
-    site[asked[0]] = b"somebody else's"
+    (tmp_path / "assets").mkdir()
+    (tmp_path / asked[0]).write_bytes(b"Bo")
+    unchanged = Unchanged(hashlib.sha256(b"Bo").hexdigest())
+    assert found.picture(*asked) == unchanged and drawn == ["Bo"]
+    (tmp_path / asked[0]).write_bytes(b"somebody else's")
     assert found.picture(*asked) == b"Bo" and drawn == ["Bo", "Bo"]

@@ -538,7 +538,7 @@ def test_a_first_site_that_does_not_read_as_it_was_written_is_taken_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = Difference("index.html", Fault.MISSING)
-    monkeypatch.setattr(staging, "differences", lambda site, wanted: iter([found]))
+    monkeypatch.setattr(staging, "differences", lambda *_: iter([found]))
     with pytest.raises(BriefingError, match=r"index\.html is not in"):
         publish(FIRST, INPUTS, tmp_path / "site")
     assert names(tmp_path) == []

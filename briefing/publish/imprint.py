@@ -1,24 +1,47 @@
-"""How the files of a site lie on the disk, in one digest."""
+"""How the files of a site lie on the disk: each by itself, and all in one digest."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from msgspec import Struct
 
-def imprint(site: Path) -> str:
-    """Return a digest of how the files of a site lie on the disk: size, mode, last change.
 
-    The time of the last change of what the disk says of a file counts as well: unlike that of
-    its bytes no program can set it.
+class Mark(Struct, frozen=True):
+    """How a file lies on the disk; times are in nanoseconds.
+
+    ``changed`` is when anything that the disk says of it last changed, how many names it has
+    among it: unlike the time at which it was ``written`` no program can set it.
     """
+
+    size: int
+    mode: int
+    written: int
+    changed: int
+
+    def same(self, other: Mark) -> bool:
+        """Say whether another mark is that of a file that nobody has written to meanwhile."""
+        return (self.size, self.written) == (other.size, other.written)
+
+
+def mark(status: os.stat_result) -> Mark:
+    """Return the mark of a file."""
+    return Mark(status.st_size, status.st_mode, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def marks(site: Path) -> Mapping[str, Mark]:
+    """Return how each file of a site lies on the disk, by its path."""
+    return {path: mark(entry.stat(follow_symlinks=False)) for path, entry in below(site)}
+
+
+def imprint(marks: Mapping[str, Mark]) -> str:
+    """Return one digest of how the files of a site lie on the disk."""
     known = hashlib.sha256()
-    for path, entry in below(site):
-        status = entry.stat(follow_symlinks=False)
-        when = f"{status.st_mtime_ns}\0{status.st_ctime_ns}"
-        line = f"{path}\0{status.st_size}\0{when}\0{status.st_mode}\n"
+    for path, m in marks.items():
+        line = f"{path}\0{m.size}\0{m.written}\0{m.changed}\0{m.mode}\n"
         known.update(os.fsencode(line))
     return known.hexdigest()
 

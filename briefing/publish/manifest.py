@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -85,17 +85,20 @@ def listed(site: Path) -> Mapping[str, str]:
     return {**files, MANIFEST: digest(data)}
 
 
-def differences(site: Path, wanted: Mapping[str, str]) -> Iterator[Difference]:
+def differences(
+    site: Path, wanted: Mapping[str, str], unread: Collection[str] = ()
+) -> Iterator[Difference]:
     """Yield every file of a site that is missing, changed or not ``wanted``.
 
-    Only what lies in the folder is opened, and only plain files: a list may hold anything.
+    Only what lies in the folder is opened, and only plain files: a list may hold anything. Of
+    the ``unread`` ones it is enough that they are there.
     """
     left = dict(wanted)
     for path, entry in below(site):
         known = left.pop(path, None)
         if known is None:
             yield Difference(path, Fault.EXTRA)
-        elif reason := _departure(entry, known):
+        elif path not in unread and (reason := _departure(entry, known)):
             yield Difference(path, Fault.CHANGED, reason)
     yield from (Difference(path, Fault.MISSING) for path in sorted(left))
 

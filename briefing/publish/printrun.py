@@ -16,12 +16,13 @@ from msgspec import Struct
 
 from briefing.memo import Once, directly
 from briefing.render.site import Prints
+from briefing.render.taken import File
 from briefing.workers import Crew, cut
 
 _LEAST = 4
 """Files for one share of a crew: fewer cost more to hand over than to make."""
 
-_Made = tuple[Mapping[str, bytes], Mapping[bytes, bytes]]
+_Made = tuple[Mapping[str, File], Mapping[bytes, bytes]]
 _Laid = tuple[Mapping[str, str], Mapping[bytes, bytes]]
 """Some files, or their digests, by path, and what of making them is worth keeping."""
 
@@ -29,7 +30,7 @@ _Laid = tuple[Mapping[str, str], Mapping[bytes, bytes]]
 class Stage(Protocol):
     """Where files are laid down."""
 
-    def lay(self, files: Mapping[str, bytes]) -> Mapping[str, str]:
+    def lay(self, files: Mapping[str, File]) -> Mapping[str, str]:
         """Lay files down and return their digests by path."""
 
     def read(self, path: str) -> bytes:
@@ -39,7 +40,7 @@ class Stage(Protocol):
 class Nowhere(Struct, frozen=True):
     """A stage for files that only have to be made: nothing is kept of them."""
 
-    def lay(self, files: Mapping[str, bytes]) -> Mapping[str, str]:
+    def lay(self, files: Mapping[str, File]) -> Mapping[str, str]:
         """Return no digests, but the paths."""
         return dict.fromkeys(files, "")
 

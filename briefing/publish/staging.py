@@ -2,9 +2,10 @@
 
 1. Refuse a folder that is not ours to replace.
 2. Take the lock and clear away what a killed build left behind.
-3. Have every file laid down in a fresh sibling folder, by whoever makes it.
+3. Have every file laid down in a fresh sibling folder, by whoever makes it. One that the
+   earlier site has as it is gets a second name there.
 4. Write a ``manifest.json`` that lists them, swap that folder with the site in one step, and
-   read it all once more.
+   read all that was written once more.
 5. Delete the earlier site.
 
 Whatever goes wrong before step 5 leaves the earlier site as it was, or puts it back.
@@ -18,7 +19,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -26,9 +27,11 @@ from tempfile import mkdtemp
 from msgspec import Struct
 
 from briefing.errors import BriefingError
-from briefing.publish.imprint import imprint
+from briefing.publish.earlier import EarlierSite
+from briefing.publish.imprint import imprint, marks
 from briefing.publish.locking import alive, locked
 from briefing.publish.manifest import GENERATOR, MANIFEST, differences, digest, ours, written
+from briefing.render.taken import File
 
 Exchange = Callable[[Path, Path], None]
 """Swaps two folders that are there."""
@@ -53,18 +56,20 @@ def exchange(staged: Path, target: Path) -> None:
 class Stage(Struct, frozen=True):
     """A fresh folder beside the ``target``, in which the next site comes to be.
 
-    ``out`` is the target as it was named, ``exchange`` what will swap the two.
+    ``out`` is the target as it was named, ``exchange`` what will swap the two, ``earlier`` the
+    site from which files are taken over.
     """
 
     out: Path
     target: Path
     folder: Path
     exchange: Exchange
+    earlier: EarlierSite
 
-    def lay(self, files: Mapping[str, bytes]) -> Mapping[str, str]:
+    def lay(self, files: Mapping[str, File]) -> Mapping[str, str]:
         """Write files below the folder and return their digests, both by path."""
         with _plainly(self.out):
-            return _write(self.folder, files)
+            return _write(self.folder, files, self.earlier)
 
     def read(self, path: str) -> bytes:
         """Return a file that was written."""
@@ -75,30 +80,38 @@ class Stage(Struct, frozen=True):
         """Replace the earlier site, as a whole or not at all; return the imprint of the new one.
 
         ``listed`` are all files that were laid down by their digests, ``inputs`` what they were
-        made from.
+        made from. The imprint is empty if somebody wrote to the new site in the meantime.
         """
         with _plainly(self.out):
             manifest = written(listed, inputs)
             (self.folder / MANIFEST).write_bytes(manifest)
             _open_to_all(self.folder)
-            laid = imprint(self.folder)
+            laid = marks(self.folder)
+            lent = {path for path, found in laid.items() if self.earlier.lent(path, found)}
             with _swapped(self.folder, self.target, self.exchange):
-                _confirm(self.target, {**listed, MANIFEST: digest(manifest)})
-            return laid
+                _confirm(self.target, {**listed, MANIFEST: digest(manifest)}, lent)
+        # What the two share is not left alone before the earlier one is gone.
+        _clear_away(self.folder)
+        with suppress(OSError, KeyboardInterrupt):
+            found = marks(self.target)
+            if found.keys() == laid.keys() and all(found[path].same(laid[path]) for path in laid):
+                return imprint(found)
+        return ""
 
 
 @contextmanager
 def staged(
     out: Path,
     protected: tuple[Path, ...] = (),
+    earlier: EarlierSite | None = None,
     *,
     exchange: Exchange = exchange,
     patience: float = 30.0,
 ) -> Iterator[Stage]:
     """Lend a stage for the site at ``out``; until it is given back no other build gets one.
 
-    ``protected`` folders are never replaced. ``patience`` is how many seconds to wait for
-    another build.
+    ``protected`` folders are never replaced, of the ``earlier`` site what did not change is taken
+    over. ``patience`` is how many seconds to wait for another build.
     """
     target = check_target(out, protected)
     with ExitStack() as held:
@@ -106,7 +119,7 @@ def staged(
             target.parent.mkdir(parents=True, exist_ok=True)
             held.enter_context(locked(target, patience))
             folder = held.enter_context(_staging(target))
-        yield Stage(out, target, folder, exchange)
+        yield Stage(out, target, folder, exchange, earlier or EarlierSite(target))
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -212,10 +225,16 @@ def _staging(target: Path) -> Iterator[Path]:
     try:
         yield staged
     finally:
-        # After an exchange this is the earlier site, otherwise what was never finished. Who
-        # interrupts here comes too late: what stands, stands, and the rest goes next time.
-        with suppress(KeyboardInterrupt):
-            _delete(staged)
+        _clear_away(staged)
+
+
+def _clear_away(staged: Path) -> None:
+    """Delete what was never finished or, after an exchange, the earlier site.
+
+    Who interrupts here comes too late: what stands, stands, and the rest goes next time.
+    """
+    with suppress(KeyboardInterrupt):
+        _delete(staged)
 
 
 def _clear(target: Path) -> None:
@@ -239,17 +258,20 @@ def _delete(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(staged: Path, files: Mapping[str, bytes]) -> Mapping[str, str]:
-    """Write every file below the staged folder and return their digests by path."""
+def _write(staged: Path, files: Mapping[str, File], earlier: EarlierSite) -> Mapping[str, str]:
+    """Lay every file below the staged folder and return their digests by path."""
     folders, listed = {""}, {}
     for name, data in files.items():
         folder = _inside(name).rpartition("/")[0]
         if folder not in folders:
             _make_folder(staged, folder)
             folders.add(folder)
-        with open(f"{staged}/{name}", "wb") as file:  # noqa: PTH123 # thousands: a path costs more
-            file.write(data)
-        listed[name] = digest(data)
+        known = listed[name] = digest(data) if isinstance(data, bytes) else data.digest
+        path = f"{staged}/{name}"
+        if earlier.lend(name, known, path):
+            continue
+        with open(path, "wb") as file:  # noqa: PTH123 # thousands: a path costs more
+            file.write(data if isinstance(data, bytes) else earlier.read(name, known))
     return listed
 
 
@@ -330,8 +352,11 @@ def _aside(target: Path) -> Path:
     return target.with_name(f".{target.name}.earlier")
 
 
-def _confirm(site: Path, wanted: Mapping[str, str]) -> None:
-    """See that every file of a site reads as it was written: a disk may keep another."""
-    for found in differences(site, wanted):
+def _confirm(site: Path, wanted: Mapping[str, str], lent: Collection[str]) -> None:
+    """See that every file of a site reads as it was written: a disk may keep another.
+
+    Those that the earlier site has ``lent`` were not written.
+    """
+    for found in differences(site, wanted, lent):
         how = f"{found.fault}{found.reason and f', {found.reason}'}"
         raise BriefingError(f"{found.path} is not in {site} as it was written ({how}); build again")

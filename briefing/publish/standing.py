@@ -14,8 +14,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from briefing.publish.imprint import below, imprint
+from briefing.errors import BriefingError
+from briefing.publish.earlier import EarlierSite
+from briefing.publish.imprint import below, imprint, marks
 from briefing.publish.keeping import cache_file, keep, kept
+from briefing.publish.manifest import listed
 from briefing.read.files import INPUTS, SHADOWED, bundled_templates
 from briefing.runs import Options, Report
 
@@ -40,11 +43,25 @@ def standing(options: Options, inputs: Mapping[str, str]) -> Report | None:
     if not isinstance(found, Standing) or found.inputs != _key(options, inputs):
         return None
     try:
-        if _in_doubt(options.out) or imprint(options.out) != found.imprint:
+        if _in_doubt(options.out) or imprint(marks(options.out)) != found.imprint:
             return None
     except OSError:
         return None
     return found.report
+
+
+def earlier_site(options: Options) -> EarlierSite:
+    """Return the site that stands, and whether nobody touched it since it was built."""
+    found = kept(file) if (file := _file(options)) else None
+    if not isinstance(found, Standing):
+        return EarlierSite(options.out)
+    try:
+        lying = marks(options.out)
+        if imprint(lying) == found.imprint:
+            return EarlierSite(options.out, listed(options.out), lying)
+    except (OSError, BriefingError):
+        pass
+    return EarlierSite(options.out)
 
 
 def note(

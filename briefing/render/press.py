@@ -7,21 +7,18 @@ cards of what it links to. Where these and all templates are as they were, so is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from msgspec import Struct
 
-from briefing.memo import Once
 from briefing.render.cards import Deck, Linked, linked, noted
 from briefing.render.parts import CardView, Site
 from briefing.render.shelf import Shelf
+from briefing.render.taken import Earlier, File, taken_over
 from briefing.render.templates import Templates
 from briefing.render.views import ArticleView, View
 from briefing.values import plain
-
-Earlier = Callable[[str, str], bytes | None]
-"""Returns a file of the earlier site by path and SHA-256, ``None`` if it is not there as such."""
 
 Printed = tuple[bytes, Linked]
 """A page, and what it links to."""
@@ -39,7 +36,7 @@ class Press(Struct, frozen=True):
     stamp: bytes
     earlier: Earlier | None
 
-    def page(self, view: View, site: Site) -> bytes:
+    def page(self, view: View, site: Site) -> File:
         """Return a page."""
 
         @cache
@@ -66,18 +63,6 @@ class Press(Struct, frozen=True):
         if isinstance(view, ArticleView):
             html = noted(html, self.deck.dealt(html))
         return html.encode(), found[0]
-
-
-def taken_over(
-    path: str, key: tuple[object, ...], make: Callable[[], bytes], once: Once, earlier: Earlier
-) -> bytes:
-    """Return a file of the earlier site, if it is what would be made; else make it.
-
-    ``key`` names all that the file is made from; ``make`` may be called twice.
-    """
-    known = once(key, lambda: hashlib.sha256(make()).hexdigest())
-    found = earlier(path, known)
-    return make() if found is None else found
 
 
 def stamp(templates: Mapping[str, bytes]) -> bytes:

@@ -17,9 +17,10 @@ from briefing.render.assets import hashed
 from briefing.render.letters import FOLDER, Atlas, read_atlas
 from briefing.render.parts import Picture
 from briefing.render.pictures import HEIGHT, WIDTH, picture
-from briefing.render.press import Earlier, stamp, taken_over
+from briefing.render.press import stamp
 from briefing.render.sheets import Sheet
 from briefing.render.shelf import Shelf
+from briefing.render.taken import Earlier, File, taken_over
 
 EDITION = 1
 """Goes up when the same words make another picture: one that is out there keeps its address."""
@@ -61,7 +62,7 @@ class Gallery(Struct, frozen=True):
         found = Picture(href, dot.join(dict.fromkeys(said)), WIDTH, HEIGHT)
         return replace(sheet, head=head | {"picture": found}), (address, words)
 
-    def picture(self, address: str, words: Words) -> bytes:
+    def picture(self, address: str, words: Words) -> File:
         """Return a picture."""
         said = (words.title, words.kicker, words.foot, words.kind)
         fresh = cache(partial(picture, self.atlas, *said))

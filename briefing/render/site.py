@@ -30,10 +30,11 @@ from briefing.render.heads import locale
 from briefing.render.language import Language, read_language
 from briefing.render.parts import Link, Site
 from briefing.render.policy import HEADERS, THEME, headers, policy
-from briefing.render.press import Earlier, Press, stamp
+from briefing.render.press import Press, stamp
 from briefing.render.previews import Gallery, gallery
 from briefing.render.sheets import Sheet, sheets
 from briefing.render.shelf import Shelf
+from briefing.render.taken import Earlier, File
 from briefing.render.templates import TemplateFaultError, Templates
 from briefing.render.webmanifest import MANIFEST, webmanifest
 from briefing.render.wording import direction
@@ -79,8 +80,8 @@ def render_site(
 ) -> Rendered:
     """Render a site, each file of it when it is asked for.
 
-    ``others`` are the briefing's files that are neither text nor page; from the ``earlier``
-    site pages are taken over that show nothing new. Whatever is asked for raises
+    ``others`` are the briefing's files that are neither text nor page; of the ``earlier``
+    site files are taken over that show nothing new. Whatever is asked for raises
     ``TemplateFaultError`` if a template cannot be used.
     """
     html, words = _of_kind(templates, ".html"), _of_kind(templates, ".yml")
@@ -104,7 +105,8 @@ def render_site(
     makers |= _others(shelf, found)
     makers |= pictures
     inputs = _Inputs(briefing, templates, others, ledger, searchable)
-    files = Prints({**assets.files, **dict(_for_hosts(frame, templates))}, makers, inputs, once)
+    ready = {**assets.files, **dict(_for_hosts(frame, templates))}
+    files = Prints(ready, makers, inputs, once, earlier)
     indexed = tuple(sorted(sheet.output for sheet in found if sheet.indexed))
     return Rendered(files, len(found), indexed, notes)
 
@@ -126,7 +128,7 @@ def _words(
 
 # --- files, made when they are asked for ------------------------------------------------------
 
-Maker = Callable[[], bytes]
+Maker = Callable[[], File]
 
 
 class Prints(Mapping[str, bytes]):
@@ -142,15 +144,22 @@ class Prints(Mapping[str, bytes]):
         makers: Mapping[str, Maker],
         inputs: _Inputs,
         once: Once = directly,
+        earlier: Earlier | None = None,
     ) -> None:
         self._ready, self._makers, self._inputs = dict(ready), makers, inputs
         self._paths = {**ready, **makers}.keys()
-        self._once = once
+        self._once, self._earlier = once, earlier
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self._ready:
-            self._ready[path] = self._makers[path]()
+            self._ready[path] = self._whole(path, self._makers[path]())
         return self._ready[path]
+
+    def _whole(self, path: str, file: File) -> bytes:
+        if isinstance(file, bytes):
+            return file
+        assert self._earlier, "only of an earlier site a file is taken over"
+        return self._earlier.read(path, file.digest)
 
     def __contains__(self, path: object) -> bool:
         return path in self._paths
@@ -168,7 +177,7 @@ class Prints(Mapping[str, bytes]):
     def _sent(self) -> bytes:
         return dump(self._inputs)
 
-    def share(self, paths: Sequence[str]) -> tuple[Mapping[str, bytes], Mapping[bytes, bytes]]:
+    def share(self, paths: Sequence[str]) -> tuple[Mapping[str, File], Mapping[bytes, bytes]]:
         """Make some files to be handed on, and tell what of it is worth keeping."""
         self._once.news()
         ready, makers = self._ready, self._makers
@@ -189,7 +198,7 @@ def _prints(data: bytes) -> Prints:
     ).files
 
 
-def _printed(press: Press, frame: Frame, sheet: Sheet) -> bytes:
+def _printed(press: Press, frame: Frame, sheet: Sheet) -> File:
     """Make a page."""
     view = sheet.view()
     return press.page(view, frame.around(view.output, sheet.section))
