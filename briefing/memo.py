@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Protocol, TypeVar
 
+from msgspec import Struct
+
 _V = TypeVar("_V")
 
 
@@ -55,13 +57,14 @@ class Directly:
 directly = Directly()
 
 
-class Same:
+class Token(Struct, frozen=True, eq=False):
+    """Stands in keys for a value that is long to compare: two that know the same have one."""
+
+
+class Same(Struct, frozen=True, eq=False):
     """A value as a part of a key: only the very same object is equal to it."""
 
-    __slots__ = ("value",)
-
-    def __init__(self, value: object) -> None:
-        self.value = value  # held, so that no other object can come to its place in memory
+    value: object  # held, so that no other object can come to its place in memory
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and self.value is other.value
@@ -70,8 +73,8 @@ class Same:
         return id(self.value)
 
 
-class _Kept:
-    """A value that is remembered, and the run that used it last."""
+class Known:
+    """A value that is remembered, and the run that used it last: none yet."""
 
     __slots__ = ("run", "value")
 
@@ -84,14 +87,14 @@ class Memo(Directly):
     """Remembers the values of one run for the next, and forgets what a run had no use for."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, _Kept] = {}
+        self._known: dict[Hashable, Known] = {}
         self._run = 0
 
     def __call__(self, key: Hashable, make: Callable[[], _V]) -> _V:
         """Return the value of a key, that of this run or of the last one, or a new one."""
         kept = self._known.get(key)  # once: to hash a key is most of what it costs
         if kept is None:
-            kept = self._known[key] = _Kept(make())
+            kept = self._known[key] = Known(make())
         kept.run = self._run
         value: _V = kept.value
         return value

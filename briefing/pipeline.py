@@ -7,7 +7,7 @@ the values and sorted at the end; an error anywhere leaves the earlier site unto
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -154,16 +154,18 @@ def index(
     files: Mapping[str, bytes],
     earlier: Index | None = None,
     first: Iterable[str] = (),
+    meanwhile: Callable[[], None] | None = None,
 ) -> Index | None:
     """Return the search index of a site by its ``files``, none if it is not wanted.
 
     It is made while the pages are, unless the ``earlier`` one turns out to be right; at the
-    ``first`` pages that is looked for first.
+    ``first`` pages that is looked for first. While it is put together there is time for what
+    is to be done ``meanwhile``.
     """
     if not (options.search and made.site):
         return None
     paths = dict.fromkeys((*first, *made.site.indexed))
-    return indexed(files, paths, made.reading.briefing.settings.language, earlier)
+    return indexed(files, paths, made.reading.briefing.settings.language, earlier, meanwhile)
 
 
 @_uncollected()
@@ -232,7 +234,8 @@ class _Work(Struct, frozen=True):
         try:
             with run.by(self.crew, (*first, *made.site.indexed)):
                 if searchable:
-                    found = index(made, self.options, run, earlier, first)
+                    keep = self.cache.save_together if self.cache else None
+                    found = index(made, self.options, run, earlier, first, keep)
             listed = {**run.digests, **stage.lay(found.files if found else {})}
         except TemplateFaultError as fault:
             made, listed = _unmade(made.reading, made.templates, fault), {}
@@ -245,7 +248,7 @@ class _Work(Struct, frozen=True):
     def _save(self, made: Made) -> None:
         """Leave what was made for the next build; what a run did not come to is still in use."""
         if self.cache:
-            self.cache.save(() if made.site else KEPT - {"document"})
+            self.cache.save(() if made.site else KEPT)
             self.lap("cache")
 
 

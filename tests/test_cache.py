@@ -23,6 +23,7 @@ from test_memo import put
 
 from briefing import render
 from briefing.diagnostics import Severity
+from briefing.memo import Same
 from briefing.model import SourceFile
 from briefing.pipeline import Options, build
 from briefing.publish import keeping as module
@@ -36,7 +37,7 @@ from briefing.render.templates import Templates
 from briefing.render.views import View
 from briefing.values import plain
 
-KEY = ("document", "a", 1)
+KEY = ("plan", "a", 1)
 VALUES = [
     SourceFile("a.md", "text"),
     (Markup("<b>x</b>"), MappingProxyType({"a": (1, 2.5)}), frozenset({"x"})),
@@ -84,29 +85,29 @@ def test_what_one_build_made_the_next_one_finds(file: Path, value: object) -> No
 def test_a_key_stands_for_its_whole_value(file: Path) -> None:
     kept(file, "kept")
     assert found(file) == "kept"
-    assert found(file, ("document", "a", 2)) == "made"
+    assert found(file, ("plan", "a", 2)) == "made"
     assert found(file, ("map", "a", 1)) == "made"
 
 
 def test_other_kinds_of_key_live_for_one_build(file: Path) -> None:
-    kept(file, "kept", ("texts", "a"))
+    kept(file, "kept", ("language", "a"))
     assert not file.exists()
-    assert found(file, ("texts", "a")) == "made"
+    assert found(file, ("language", "a")) == "made"
 
 
 def test_what_a_whole_build_had_no_use_for_goes(file: Path) -> None:
-    kept(file, "first", ("document", 1))
-    kept(file, "second", ("document", 2))
-    assert found(file, ("document", 1)) == "made"
+    kept(file, "first", ("plan", 1))
+    kept(file, "second", ("plan", 2))
+    assert found(file, ("plan", 1)) == "made"
     broken = Cache(file)
-    broken(("document", 3), lambda: "third")
+    broken(("plan", 3), lambda: "third")
     broken(("map", 4), lambda: "fourth")
-    broken.save(["document"])
-    assert [found(file, ("document", n)) for n in (2, 3)] == ["second", "third"]
+    broken.save(["plan"])
+    assert [found(file, ("plan", n)) for n in (2, 3)] == ["second", "third"]
     again = Cache(file)
-    again(("document", 3), lambda: "third")
+    again(("plan", 3), lambda: "third")
     again.save(["map"])
-    assert found(file, ("document", 2)) == "made", "of the kinds that it used, the rest goes"
+    assert found(file, ("plan", 2)) == "made", "of the kinds that it used, the rest goes"
     assert found(file, ("map", 4)) == "fourth"
 
 
@@ -159,7 +160,7 @@ def test_a_forged_file_that_is_ours_to_read_is_read(file: Path) -> None:
 
 def forge(file: Path, data: bytes) -> None:
     """Write a value where the next build looks for it, with the right digests."""
-    digest = b"document " + hashlib.sha256(repr(KEY).encode()).digest()
+    digest = b"plan " + hashlib.sha256(repr(KEY).encode()).digest()
     payload = pickle.dumps({digest: data})
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(module._MARK + module._stamp(payload) + payload)
@@ -182,12 +183,85 @@ def test_a_forged_file_runs_nothing(
     """Even one that carries the right digests: the values are data of our own types or nothing."""
     monkeypatch.chdir(tmp_path)
     inner = pickle.dumps(value)
-    digest = b"document " + hashlib.sha256(repr(KEY).encode()).digest()
+    digest = b"plan " + hashlib.sha256(repr(KEY).encode()).digest()
     payload = pickle.dumps({digest: inner}) if whole else inner
     file.parent.mkdir()
     file.write_bytes(module._MARK + module._stamp(payload) + payload)
     assert found(file) == "made"
     assert not (tmp_path / "ran").exists()
+
+
+# --- values that are keys of each other, kept together ------------------------------------------
+
+
+def chain(cache: Cache, number: int, made: Making) -> tuple[object, ...]:
+    """Ask for a document, and for what is linked from that very one."""
+    document = cache(("document", number), lambda: (number, "text"))
+    return cache(("texts", Same(document)), made)  # type: ignore[return-value] # what is made
+
+
+def test_a_value_that_was_kept_is_the_key_that_it_was(file: Path) -> None:
+    first = Cache(file)
+    chain(first, 1, Making(("linked",)))
+    first.save()
+    for _ in range(2):
+        again, made = Cache(file), Making(("made",))
+        assert (chain(again, 1, made), made.times) == (("linked",), 0)
+        again.save()
+
+
+def test_a_little_that_is_new_waits_until_it_is_more(file: Path) -> None:
+    beside = file.with_suffix(".texts")
+
+    def built(numbers: range) -> tuple[int, bytes]:
+        """Build of so many documents; return how many were linked, and what is kept now."""
+        cache, made = Cache(file), Making(("linked",))
+        for number in numbers:
+            chain(cache, number, made)
+        cache.save()
+        return made.times, beside.read_bytes()
+
+    linked, first = built(range(100))
+    assert linked == 100
+    assert built(range(100)) == (0, first)
+    assert built(range(104)) == (4, first), "four in a hundred are linked each time"
+    assert built(range(3, 100)) == (0, first), "what is not in use any more stays as well"
+    linked, more = built(range(110))
+    assert linked == 10 and more != first
+    assert built(range(110)) == (0, more)
+    linked, fewer = built(range(50))
+    assert linked == 0 and len(fewer) < len(more)
+
+
+def test_what_is_kept_is_kept_once_in_a_build(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Cache(file)
+    chain(cache, 1, Making(("linked",)))
+    cache.save_together()
+    monkeypatch.setattr("briefing.publish.cache.keep", lambda *_: pytest.fail("it is written"))
+    cache.save_together()
+
+
+def test_of_very_much_nothing_is_kept_together(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefing.publish.cache._MOST", 3)
+    for number, there in ((2, False), (1, True)):
+        cache = Cache(file)
+        for each in range(number):
+            chain(cache, each, Making(("linked",)))
+        cache.save()
+        assert file.with_suffix(".texts").exists() is there
+
+
+@pytest.mark.parametrize(
+    "value", [b"", 1, "text", [1], [(1, 2, 3)], [([], 1)], {"document": 1}, [(("document", 1), 1)]]
+)
+def test_what_is_no_list_of_values_by_key_is_as_good_as_none(file: Path, value: object) -> None:
+    module.keep(file.with_suffix(".texts"), value)
+    cache, made = Cache(file), Making(("made",))
+    known = value == [(("document", 1), 1)]
+    assert cache(("document", 1), made) == (1 if known else ("made",))
+
+
+# --- where it lies ------------------------------------------------------------------------------
 
 
 def test_a_place_that_cannot_be_written_is_no_matter(tmp_path: Path) -> None:
@@ -273,6 +347,8 @@ def test_a_warm_build_makes_nothing_again(tmp_path: Path, monkeypatch: pytest.Mo
         "briefing.render.shelf.read_world",
         "briefing.render.diagrams.network",
         "briefing.read.documents._read_document",
+        "briefing.link.texts._linked",
+        "briefing.check.judging._judged",
         "briefing.publish.search.search_index",
         "briefing.render.templates.Templates.render",
         "briefing.render.previews.picture",
@@ -366,9 +442,9 @@ def test_an_edited_text_is_found_before_others_are_compared(
         asked.append(path)
         return held(self, path)
 
-    def begun(*given: Any) -> Mapping[str, bytes]:
+    def begun(*given: Any, **how: Any) -> Mapping[str, bytes]:
         asked.append("Pagefind")
-        return made(*given)
+        return made(*given, **how)
 
     monkeypatch.setattr(search.Texts, "held", noted)
     monkeypatch.setattr(search, "search_index", begun)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain
 
 import pytest
 from conftest import ARTICLE, SITE, Linked
 from unknown import BRIEFINGS, Unknown
 
-from briefing.check.evidence import Verdict, evidence_problems, verdicts
-from briefing.check.statements import stated
+from briefing.check.evidence import Evidence, Verdict
+from briefing.check.judging import judgements
+from briefing.check.statements import of_page
 from briefing.diagnostics import Diagnostic, Severity, ordered
+from briefing.memo import directly
 from briefing.model import Briefing
 
 Files = Mapping[str, str | bytes]
@@ -29,13 +32,14 @@ They came back. Nobody has counted the fish.
 
 
 def checked(briefing: Briefing) -> tuple[Diagnostic, ...]:
-    said = stated(briefing)
-    return ordered(evidence_problems(briefing, said, verdicts(briefing, said)))
+    return ordered(p for one in judgements(briefing, directly) for p in one.problems)
 
 
 def judged(briefing: Briefing) -> list[Verdict]:
     """Return the verdicts of all pages."""
-    return [v for own in verdicts(briefing, stated(briefing)).values() for v in own]
+    evidence = Evidence(briefing)
+    said = chain.from_iterable(of_page(briefing, document) for document in briefing.documents)
+    return [evidence.verdict(statement) for statement in said if statement.rests_on]
 
 
 def faults(linked: Linked, files: Files) -> list[str]:
@@ -331,7 +335,9 @@ def test_the_setting_decides(linked: Linked, evidence: str, wanted: list[str]) -
     }
     briefing, _ = linked(files)
     assert [f"{p.code} {p.severity}" for p in checked(briefing)] == wanted
-    assert bool(judged(briefing)) == (evidence != "off")
+    (page,) = (one for one in judgements(briefing, directly) if len(one.claims) == 3)
+    words = ("cited", "cited", "uncited") if evidence == "off" else ("open", "open", "uncited")
+    assert tuple(claim.verdict for claim in page.claims) == words
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ARTICLE, ROOT, SITE
@@ -320,8 +321,10 @@ def test_a_pagefind_that_fails_is_one_line_and_changes_nothing(
     command = stand_in(how, tmp_path / "stand-in")
     failing = partial(search.search_index, command=command, timeout=1.0)
 
-    def answer(files: Mapping[str, str], language: str, pages: int) -> Mapping[str, bytes]:
-        return failing(files, language, 9 if "part" in how else pages)
+    def answer(
+        files: Mapping[str, str], language: str, pages: int, **more: Any
+    ) -> Mapping[str, bytes]:
+        return failing(files, language, 9 if "part" in how else pages, **more)
 
     monkeypatch.setattr(search, "search_index", answer)
     status, said = ground.build()

@@ -62,6 +62,20 @@ def test_every_page_is_indexed_and_only_what_a_page_loads_is_kept() -> None:
     assert json.loads(parts["kinds.json"]) == {"place": sorted(fragments)}
 
 
+def test_while_the_index_is_put_together_something_else_is_done() -> None:
+    done: list[int] = []
+    asked: list[str] = []
+
+    class Asked(Texts):
+        def __getitem__(self, path: str) -> str:
+            asked.append(path)
+            return super().__getitem__(path)
+
+    texts = Asked(make(NAMES), NAMES, {})
+    search_index(texts, "en", len(NAMES), meanwhile=lambda: done.append(len(asked)))
+    assert done == [len(NAMES)], "once, when Pagefind has all pages"
+
+
 def test_the_order_of_the_files_does_not_matter() -> None:
     shuffled = random.Random(1)
     orders = [shuffled.sample(NAMES, len(NAMES)) for _ in range(8)]

@@ -7,6 +7,7 @@ from conftest import Linked
 
 from briefing.check.slips import slips, stand_ins
 from briefing.diagnostics import Diagnostic, Severity
+from briefing.link.backlinks import written
 
 ACTOR = "---\ntitle: Bo\nkind: person\nsummary: {summary}\n---\n\n{body}\n"
 ARTICLE = {
@@ -17,7 +18,7 @@ ARTICLE = {
 
 def told(linked: Linked, body: str = "", summary: str = "x") -> list[Diagnostic]:
     files = {**ARTICLE, "content/actors/bo.md": ACTOR.format(summary=summary, body=body)}
-    return [*slips(linked(files)[0])]
+    return [s for texts in written(linked(files)[0]).values() for s in slips(texts)]
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
 from briefing.check.coverage import missing_gists, orphans, unused_names
 from briefing.check.drift import changed_sources, read_lock
-from briefing.check.evidence import evidence_problems, verdicts
 from briefing.check.excerpts import verbatim
 from briefing.check.heads import source_heads
 from briefing.check.indexing import indexing
-from briefing.check.ledger import Ledger, ledger
-from briefing.check.slips import slips, stand_ins
-from briefing.check.statements import stated
+from briefing.check.judging import Judgement, judgements
+from briefing.check.ledger import Claim, Ledger, unused
+from briefing.check.slips import stand_ins
 from briefing.diagnostics import Diagnostic, problem
+from briefing.fragments import PassageRef
 from briefing.memo import Once, directly
 from briefing.model import Briefing
 
@@ -42,19 +42,27 @@ class Checked(Struct, frozen=True):
 
 def check_briefing(briefing: Briefing, lock: bytes | None = None, once: Once = directly) -> Checked:
     """Check everything. ``lock`` is the evidence lock, ``None`` if there is none."""
-    said = stated(briefing, once)
-    found = verdicts(briefing, said, once)
-    claims = ledger(briefing, said, found, once)
+    judged = tuple(judgements(briefing, once))
+    claims = ledger(briefing, judged)
     locked, faults = ({}, ()) if lock is None else read_lock(lock)
     problems = [
         *(problem for check in CHECKS for problem in check(briefing)),
-        *slips(briefing, once),
-        *evidence_problems(briefing, said, found, once),
+        *(problem for one in judged for problem in one.problems),
         *changed_sources(briefing, locked),
         *faults,
         *_accepted(claims),
     ]
     return Checked(tuple(problems), claims)
+
+
+def ledger(briefing: Briefing, judged: Iterable[Judgement]) -> Ledger:
+    """Return the list of all claims."""
+    claims: list[Claim] = []
+    relied: set[PassageRef] = set()
+    for one in judged:
+        claims += one.claims
+        relied |= one.relied
+    return Ledger(tuple(claims), tuple(unused(briefing, relied)))
 
 
 def _accepted(claims: Ledger) -> Iterator[Diagnostic]:

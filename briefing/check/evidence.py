@@ -15,9 +15,8 @@ exception in the citation itself, ``[@p3 ~ why]``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, partial
-from itertools import chain
+from collections.abc import Hashable, Iterable, Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -33,10 +32,9 @@ from briefing.check.quotations import (
     quotations,
     stands_within,
 )
-from briefing.check.statements import Block, Stated, Statement, blocks_of
+from briefing.check.statements import Block, Statement, blocks_of
 from briefing.diagnostics import Diagnostic, Severity, problem
 from briefing.fragments import Cite, Fragments, Html, PassageRef
-from briefing.memo import Once, Same, directly
 from briefing.model import Briefing, Document, Entity, Event
 
 
@@ -65,44 +63,34 @@ class Verdict(Struct, frozen=True):
         return not (self.misquoted or self.unfounded)
 
 
-Verdicts = Mapping[str, tuple[Verdict, ...]]
-"""The verdicts on the sentences of each page that rest on a citation, in order."""
-
-
-def verdicts(briefing: Briefing, stated: Stated, once: Once = directly) -> Verdicts:
-    """Return the verdict on every sentence that rests on a citation, by page."""
-    if briefing.settings.evidence == "off":
-        return {}
-    names = tuple(_names(briefing))
+def compared(briefing: Briefing) -> Hashable:
+    """Return all that statements are compared with, as one value: passages, dates and names."""
     told = tuple(
         (a.id, a.date.text if a.date else "", tuple((p.id, p.text) for p in a.passages))
         for a in briefing.articles
     )
-    known = once(("known", told, names), lambda: _Known(briefing, names))
-    return {
-        page: once(("verdicts", Same(said), Same(known)), partial(_judged, said, known))
-        for page, said in stated.items()
-    }
+    return told, tuple(_names(briefing))
 
 
-def _judged(said: tuple[Statement, ...], known: _Known) -> tuple[Verdict, ...]:
-    return tuple(known.verdict(statement) for statement in said if statement.rests_on)
-
-
-class _Known:
+class Evidence:
     """What the passages say, worked out when a statement is first held against them."""
 
-    def __init__(self, briefing: Briefing, names: Iterable[str]) -> None:
+    def __init__(self, briefing: Briefing) -> None:
+        self._briefing = briefing
         self._texts = passage_texts(briefing)
         self._order = {reference: place for place, reference in enumerate(self._texts)}
         self._dates = {a.id: _date_values(a.date.text if a.date else "") for a in briefing.articles}
-        self._titles = names
         self._folded: dict[PassageRef, str] = {}
         self._values: dict[PassageRef, frozenset[str]] = {}
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return frozenset(map(bare, self._titles))
+        return frozenset(map(bare, _names(self._briefing)))
+
+    @cached_property
+    def passages(self) -> Passages:
+        """The passages, to be looked through for a quotation."""
+        return Passages(self._briefing)
 
     def verdict(self, statement: Statement) -> Verdict:
         """Compare one statement with what it cites."""
@@ -183,20 +171,15 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 # --- diagnostics ------------------------------------------------------------------------------
 
 
-def evidence_problems(
-    briefing: Briefing, stated: Stated, found: Verdicts, once: Once = directly
-) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the evidence, at the very words."""
-    passages = _Passages(briefing)
-    for verdict in chain.from_iterable(found.values()):
+def objections(verdicts: Iterable[Verdict], evidence: Evidence) -> Iterator[Diagnostic]:
+    """Yield what statements say that does not stand in what they cite, at the very words."""
+    for verdict in verdicts:
         if not (verdict.sound or verdict.accepted):
-            yield from _misquotes(verdict, passages)
+            yield from _misquotes(verdict, evidence.passages)
             yield from _unfounded(verdict)
-    if briefing.settings.evidence != "off":
-        yield from _uncited(briefing, stated, once)
 
 
-class _Passages:
+class Passages:
     """The passages of each article, looked through when a quotation is missed in one of them."""
 
     def __init__(self, briefing: Briefing) -> None:
@@ -223,7 +206,7 @@ class _Passages:
         return None
 
 
-def _misquotes(verdict: Verdict, passages: _Passages) -> Iterator[Diagnostic]:
+def _misquotes(verdict: Verdict, passages: Passages) -> Iterator[Diagnostic]:
     statement = verdict.statement
     for quotation in verdict.misquoted:
         where = _cited(statement)
@@ -235,7 +218,7 @@ def _misquotes(verdict: Verdict, passages: _Passages) -> Iterator[Diagnostic]:
         yield problem("misquote", statement.at(quotation.start), message, hint)
 
 
-def _elsewhere(quotation: Quotation, statement: Statement, passages: _Passages) -> str:
+def _elsewhere(quotation: Quotation, statement: Statement, passages: Passages) -> str:
     """Name the passage of the cited articles in which a quotation does stand, if one does."""
     articles = {passage.article for passage in statement.passages}
     found = passages.first_with(quotation.text, articles)
@@ -263,29 +246,27 @@ def _names_of(passages: tuple[PassageRef, ...], several: bool) -> list[str]:
     ]
 
 
-def _uncited(briefing: Briefing, stated: Stated, once: Once) -> Iterator[Diagnostic]:
-    """Yield what cites nothing and should."""
-    severity = Severity.ERROR if briefing.settings.evidence == "require" else Severity.WARNING
-    for document in briefing.documents:
-        said, body = stated[document.id], briefing.bodies[document.id]
-        key = ("uncited", document.kind, Same(said), Same(body))
-        for what, block in once(key, partial(_citing_nothing, document, said, body)):
-            message = f"this {what} cites nothing"
-            hint = "name the passage that supports it: [@p3]"
-            yield problem("uncited", block.at(0), message, hint, severity)
+def uncited(
+    document: Document, said: tuple[Statement, ...], body: Fragments, severity: Severity
+) -> Iterator[Diagnostic]:
+    """Yield what cites nothing on a page and should."""
+    for what, block in _citing_nothing(document, said, body):
+        message = f"this {what} cites nothing"
+        hint = "name the passage that supports it: [@p3]"
+        yield problem("uncited", block.at(0), message, hint, severity)
 
 
 def _citing_nothing(
     document: Document, said: tuple[Statement, ...], body: Fragments
-) -> tuple[tuple[str, Block], ...]:
-    """Return the blocks that must cite something and cite nothing, each as what it is."""
+) -> Iterator[tuple[str, Block]]:
+    """Yield the blocks that must cite something and cite nothing, each as what it is."""
     found = tuple(blocks_of(said))
     claims = [(part, block) for part, block in found if part == "key point"]
     if isinstance(document, Entity | Event):
         claims += [(part, block) for part, block in found if part == "summary"]
         blocks = (block for part, block in found if part == "body")
         claims += _claims_of_body(blocks, _notes_cite(body))
-    return tuple((what, block) for what, block in claims if not block.cites)
+    return ((what, block) for what, block in claims if not block.cites)
 
 
 def _claims_of_body(blocks: Iterable[Block], notes_cite: bool) -> Iterator[tuple[str, Block]]:

@@ -9,16 +9,14 @@ page are sums over this list.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import partial
 from itertools import pairwise
 
 from msgspec import Struct
 
-from briefing.check.evidence import Verdict, Verdicts, leads
-from briefing.check.statements import Stated, Statement
+from briefing.check.evidence import Verdict, leads
+from briefing.check.statements import Statement
 from briefing.diagnostics import Position
 from briefing.fragments import PassageRef
-from briefing.memo import Once, Same, directly
 from briefing.model import Briefing, Relation
 
 
@@ -78,40 +76,23 @@ class Ledger(Struct, frozen=True):
 NO_CLAIMS = Ledger()
 
 
-def ledger(briefing: Briefing, stated: Stated, found: Verdicts, once: Once = directly) -> Ledger:
-    """Return the list of all claims."""
-    related: dict[str, list[Relation]] = {}
-    for relation in briefing.relations:
-        if relation.cites:
-            related.setdefault(relation.source, []).append(relation)
-    claims: list[Claim] = []
-    relied: set[PassageRef] = set()
-    for page, said in stated.items():
-        own, further = found.get(page, ()), tuple(related.get(page, ()))
-        titles = (briefing.entities[end].title for r in further for end in (r.source, r.target))
-        key = ("claims", Same(said), Same(own), *map(Same, further), *titles)
-        listed, passages = once(key, partial(_claims, briefing, said, own, further))
-        claims += listed
-        relied |= passages
-    return Ledger(tuple(claims), tuple(_unused(briefing, relied)))
-
-
-def _claims(
-    briefing: Briefing,
+def claims_of(
     said: tuple[Statement, ...],
     verdicts: tuple[Verdict, ...],
     relations: tuple[Relation, ...],
+    titles: Mapping[str, str],
 ) -> tuple[tuple[Claim, ...], frozenset[PassageRef]]:
     """Return the claims of a page, and the passages of others on which they rest.
 
-    They are numbered: its sentences, then its relations.
+    They are numbered: its sentences, then its relations, for which the ``titles`` of both ends
+    are needed.
     """
     judged = {id(verdict.statement): verdict for verdict in verdicts}
     below = (s for s in said if s.block.tag != "thead")
     leading = {id(s) for s, then in pairwise(below) if not s.rests_on and _leads(s, then)}
     claimed = [s for s in said if s.rests_on or (_is_claim(s) and id(s) not in leading)]
     own = (_claim(s, n, judged.get(id(s))) for n, s in enumerate(claimed, 1))
-    more = (_related(briefing, r, n) for n, r in enumerate(relations, len(claimed) + 1))
+    more = (_related(titles, r, n) for n, r in enumerate(relations, len(claimed) + 1))
     claims = (*own, *more)
     resting = {claim.passages: claim.page for claim in claims}  # many rest on the same
     return claims, frozenset(p for ps, page in resting.items() for p in ps if p.article != page)
@@ -145,9 +126,9 @@ def _claim(statement: Statement, number: int, verdict: Verdict | None) -> Claim:
     )
 
 
-def _related(briefing: Briefing, relation: Relation, number: int) -> Claim:
+def _related(titles: Mapping[str, str], relation: Relation, number: int) -> Claim:
     """Return the claim that a relation makes, as both of its pages show it."""
-    names = [briefing.entities[page].title for page in (relation.source, relation.target)]
+    names = [titles[page] for page in (relation.source, relation.target)]
     passages = tuple(dict.fromkeys(p for cite in relation.cites for p in cite.passages))
     references = tuple(dict.fromkeys(key for cite in relation.cites for key in cite.references))
     reasons = [cite.accepted for cite in relation.cites if cite.accepted is not None]
@@ -182,7 +163,7 @@ def _word(statement: Statement, verdict: Verdict | None) -> str:
     return "verified" if verdict.quoted or verdict.counted else "cited"
 
 
-def _unused(briefing: Briefing, relied: Collection[PassageRef]) -> Iterator[PassageRef]:
+def unused(briefing: Briefing, relied: Collection[PassageRef]) -> Iterator[PassageRef]:
     """Yield the passages on which no claim of a page but the article's own rests."""
     for article in briefing.articles:
         for passage in article.passages:

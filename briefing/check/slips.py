@@ -6,14 +6,11 @@ A bracket too few makes words of a citation, and the page shows them as they sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from briefing.diagnostics import Diagnostic, Severity, problem
 from briefing.fragments import Fragments, Text, plain_text
-from briefing.link.backlinks import written
-from briefing.memo import Once, Same, directly
 from briefing.model import Briefing
 from briefing.read.kinds import STAND_IN
 
@@ -25,16 +22,11 @@ _SLIPS = (
 )
 
 
-def slips(briefing: Briefing, once: Once = directly) -> Iterator[Diagnostic]:
+def slips(texts: Iterable[Fragments]) -> Iterator[Diagnostic]:
     """Yield a warning for each stretch of prose that looks like a citation or a link."""
-    for texts in written(briefing).values():
-        yield from once(("slips", *map(Same, texts)), partial(_slips, texts))
-
-
-def _slips(texts: tuple[Fragments, ...]) -> tuple[Diagnostic, ...]:
     prose = (f for fragments in texts for f in fragments if isinstance(f, Text))
     likely = (f for f in prose if "[" in f.text or "(@" in f.text)
-    return tuple(chain.from_iterable(map(_found, likely)))
+    return chain.from_iterable(map(_found, likely))
 
 
 def _found(prose: Text) -> Iterator[Diagnostic]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import groupby
 from operator import itemgetter
@@ -21,7 +21,6 @@ from briefing.check.quotations import holding, quoted
 from briefing.diagnostics import Position
 from briefing.fragments import Anchor, Cite, Fragments, Html, Mention, PassageRef, Text
 from briefing.link.sentences import sentences
-from briefing.memo import Once, Same, directly
 from briefing.model import Article, Briefing, Document
 
 _BLOCK = re.compile(
@@ -92,28 +91,13 @@ class Statement(Struct, frozen=True):
         return self.block.at(self.start + offset)
 
 
-Stated = Mapping[str, tuple[Statement, ...]]
-"""The sentences of each page."""
-
-
-def stated(briefing: Briefing, once: Once = directly) -> Stated:
-    """Return the sentences of every page."""
-    return {document.id: of_page(briefing, document, once) for document in briefing.documents}
-
-
-def of_page(briefing: Briefing, document: Document, once: Once = directly) -> tuple[Statement, ...]:
+def of_page(briefing: Briefing, document: Document) -> tuple[Statement, ...]:
     """Return the sentences of a page: of its summary, key points, gists and body."""
-    parts = tuple(_parts(briefing, document))
-    key = ("statements", Same(document), *(Same(fragments) for _, fragments, _ in parts))
-    return once(key, partial(_stated, document.id, parts))
-
-
-def _stated(page: str, parts: tuple[Part, ...]) -> tuple[Statement, ...]:
     return tuple(
         statement
-        for part, fragments, implied in parts
+        for part, fragments, implied in _parts(briefing, document)
         for block in blocks((*fragments, *implied))
-        for statement in _sentences(page, part, block)
+        for statement in _sentences(document.id, part, block)
     )
 
 

@@ -20,7 +20,7 @@ from briefing.link.concordance import Lines, lines_of
 from briefing.link.gazetteer import Gazetteer
 from briefing.link.mentions import Scope, choose_links, mark_mentions, opted_out
 from briefing.link.references import Resolver, anchors, resolve
-from briefing.memo import Once, Same
+from briefing.memo import Once, Same, Token
 from briefing.model import Article, Document, Entity, Library
 from briefing.read.fields import Report
 
@@ -43,8 +43,8 @@ def names_of(library: Library, published: Library, drafts: frozenset[str], once:
     """Return what the texts of a library are linked with."""
     facts = [once(("facts", Same(d)), partial(_facts, d)) for d in library.documents]
     called, spots = (tuple(fact[i] for fact in facts) for i in (0, 1))
-    naming = Same(once(("naming", *_naming(library, drafts), called), object))
-    anchors_ = Same(once(("anchors", spots), object))
+    naming = Same(once(("naming", *_naming(library, drafts), called), Token))
+    anchors_ = Same(once(("anchors", spots), Token))
     gazetteer = once(("gazetteer", naming), lambda: Gazetteer(published.entities))
     resolver = once(("resolver", naming, anchors_), lambda: Resolver(library, drafts))
     pointing = frozenset(d.id for d, fact in zip(library.documents, facts, strict=True) if fact[2])

@@ -4,6 +4,9 @@ A value is found by the digest of its whole key. The file is bound to the code t
 holds what the last build used and no more, and may be deleted at any time. What cannot be
 read is as good as not there. Values are read as data of the program's own types alone:
 whoever can write the file can make a page wrong, but run nothing.
+
+What a briefing is before it is rendered lies in a second file: its documents, read, linked and
+judged. There one value is the key of another by being the very same, so they are kept together.
 """
 
 from __future__ import annotations
@@ -11,16 +14,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Hashable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
-from briefing.memo import Memo
+from briefing.memo import Known, Memo
 from briefing.publish.keeping import keep, kept
 from briefing.values import UNREADABLE, dump, load
 
 _V = TypeVar("_V")
 
-KEPT = frozenset({"document", "overview", "plan", "map", "network", "linked", "printed", "picture"})
+KEPT = frozenset({"overview", "plan", "map", "network", "linked", "printed", "picture"})
 """The kinds of key whose values are worth a place in the file, and made of nothing but data."""
+
+TOGETHER = frozenset("document facts naming anchors texts relations compared judgement".split())
+"""The kinds of key whose values are kept with each other; others of their kinds point at them."""
+
+_MOST = 100_000  # values that are kept together: of some 25,000 documents
+_NEW = 20  # one in so many must be new for all to be written again
 
 _NAMED = "named"
 
@@ -30,7 +39,8 @@ class Cache(Memo):
 
     def __init__(self, file: Path) -> None:
         super().__init__()
-        self._file = file
+        self._file, self._beside = file, file.with_suffix(".texts")
+        self._recalled = self._recall()
         found = kept(file)
         self._found: dict[bytes, bytes] = found if isinstance(found, dict) else {}
         self._used: dict[bytes, bytes] = {}
@@ -38,7 +48,7 @@ class Cache(Memo):
 
     def __call__(self, key: Hashable, make: Callable[[], _V]) -> _V:
         """Return the value of a key, from the file if it is of a kind that is kept."""
-        if not (isinstance(key, tuple) and key[0] in KEPT):
+        if not _is_of(key, KEPT):
             return super().__call__(key, make)
         return super().__call__(key, lambda: self._kept(_digest(key), make))
 
@@ -67,7 +77,7 @@ class Cache(Memo):
 
     def knows(self, key: Hashable) -> bool:
         """Say whether a value is known, at least to the file."""
-        return super().knows(key) or (isinstance(key, tuple) and _digest(key) in self._found)
+        return super().knows(key) or (_is_of(key, KEPT) and _digest(key) in self._found)
 
     def last(self, name: str) -> Any:
         """Return what was last put under a name, ``None`` if there is nothing."""
@@ -90,6 +100,29 @@ class Cache(Memo):
         left = {k: v for k, v in self._found.items() if k.startswith(kinds)} | self._used
         if left != self._found:
             keep(self._file, left)
+        self.save_together()
+
+    def _recall(self) -> tuple[Known, ...]:
+        """Return what was kept together, once it is known to this memo."""
+        found = kept(self._beside)
+        try:
+            self._known |= {key: Known(value) for key, value in found or ()}
+        except (TypeError, ValueError):
+            return ()
+        return tuple(self._known.values())
+
+    def save_together(self) -> None:
+        """Write what this build used of what is kept together, if there is enough new in it."""
+        used = {k: v for k, v in self._known.items() if _is_of(k, TOGETHER) and v.run == self._run}
+        idle = sum(known.run != self._run for known in self._recalled)
+        new = len(used) - (len(self._recalled) - idle)
+        if (new + idle) * _NEW > len(used) and len(used) <= _MOST:
+            keep(self._beside, [(key, known.value) for key, known in used.items()])
+            self._recalled = tuple(used.values())
+
+
+def _is_of(key: Hashable, kinds: Collection[str]) -> TypeGuard[tuple[Hashable, ...]]:
+    return isinstance(key, tuple) and key[0] in kinds
 
 
 def _named(name: str) -> bytes:

@@ -18,7 +18,7 @@ from typing import Any
 from briefing.values import UNREADABLE, dump, load
 
 _LARGEST = 256 * 1024 * 1024
-_FILES = 128  # of all briefings together, the latest
+_FILES = 192  # of all briefings together, the latest
 _MARK = b"briefing kept 2\n"
 
 

@@ -13,7 +13,7 @@ import json
 import re
 import zlib
 from base64 import b64decode
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -58,18 +58,20 @@ def indexed(
     paths: Collection[str],
     language: str,
     earlier: Index | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Index:
     """Return the index of the pages at some paths, or the earlier one if it is of the same texts.
 
     Pages are compared in the order of ``paths``. As soon as one is not as it was, Pagefind gets
-    them all in the order of their names, and works while the others are made.
+    them all in the order of their names, and works while the others are made. When it has them
+    it needs half a second for 1,000 entities; what there is to do ``meanwhile`` is done then.
     """
     before = earlier.pages if earlier and earlier.language == language else {}
     texts = Texts(files, paths, before)
     same = (path in before and before[path].text == texts.held(path).text for path in paths)
     if earlier and len(before) == len(paths) and all(same):
         return earlier
-    found = search_index(texts, language, len(paths))
+    found = search_index(texts, language, len(paths), meanwhile=meanwhile)
     return Index(language, {path: texts.held(path) for path in sorted(paths)}, found)
 
 
@@ -117,6 +119,7 @@ def search_index(
     language: str,
     expected: int,
     *,
+    meanwhile: Callable[[], None] | None = None,
     command: Sequence[str] | None = None,
     timeout: float = 300.0,
 ) -> Mapping[str, bytes]:
@@ -124,12 +127,13 @@ def search_index(
 
     ``texts`` are what the index takes of each page, by path, each asked for when Pagefind is to
     have it, in the order of their paths; ``language`` is a BCP 47 tag, ``expected`` the number
-    of pages that are to be found, ``command`` stands in for the bundled Pagefind, ``timeout``
-    is how many seconds it may keep us waiting.
+    of pages that are to be found, ``meanwhile`` is called while Pagefind works on its own,
+    ``command`` stands in for the bundled Pagefind, ``timeout`` is how many seconds it may keep
+    us waiting.
     """
     if not expected:
         return {}
-    reply = converse(command or (_executable(),), _requests(texts, language), timeout)
+    reply = converse(command or (_executable(),), _requests(texts, language, meanwhile), timeout)
     try:
         parts = {part["path"]: b64decode(part["content"]) for part in reply["files"]}
         indexes = json.loads(parts[ENTRY])["languages"].values()
@@ -155,7 +159,9 @@ def _executable() -> str:
         raise BriefingError("Pagefind is missing: install the package pagefind-bin") from error
 
 
-def _requests(texts: Mapping[str, str], language: str) -> Iterator[dict[str, object]]:
+def _requests(
+    texts: Mapping[str, str], language: str, meanwhile: Callable[[], None] | None
+) -> Iterator[dict[str, object]]:
     """Say what Pagefind is to do: open an index, take every page in order, hand the index over."""
     # One language for all pages: two would become two indexes that do not see each other.
     # The primary subtag decides the stemming; an unknown one is indexed without stemming.
@@ -165,6 +171,8 @@ def _requests(texts: Mapping[str, str], language: str) -> Iterator[dict[str, obj
         text = texts[path]
         yield {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": text}
     yield {"type": "GetFiles", "index_id": 0}
+    if meanwhile:
+        meanwhile()
 
 
 def searched(page: bytes) -> str:
