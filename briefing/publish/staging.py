@@ -53,6 +53,10 @@ def exchange(staged: Path, target: Path) -> None:
         raise OSError(code, os.strerror(code))
 
 
+_FILE, _FOLDER = 0o644, 0o755
+"""Everyone can read the site, whatever the umask."""
+
+
 class Stage(Struct, frozen=True):
     """A fresh folder beside the ``target``, in which the next site comes to be.
 
@@ -85,7 +89,8 @@ class Stage(Struct, frozen=True):
         with _plainly(self.out):
             manifest = written(listed, inputs)
             (self.folder / MANIFEST).write_bytes(manifest)
-            _open_to_all(self.folder)
+            (self.folder / MANIFEST).chmod(_FILE)
+            self.folder.chmod(_FOLDER)
             laid = marks(self.folder)
             lent = {path for path, found in laid.items() if self.earlier.lent(path, found)}
             with _swapped(self.folder, self.target, self.exchange):
@@ -272,6 +277,7 @@ def _write(staged: Path, files: Mapping[str, File], earlier: EarlierSite) -> Map
             continue
         with open(path, "wb") as file:  # noqa: PTH123 # thousands: a path costs more
             file.write(data if isinstance(data, bytes) else earlier.read(name, known))
+        os.chmod(path, _FILE)  # noqa: PTH101 # as above
     return listed
 
 
@@ -279,8 +285,10 @@ def _make_folder(staged: Path, folder: str) -> None:
     """Make a folder and those above it, but not the staged one: if that is gone, it is gone."""
     parts = folder.split("/")
     for end in range(1, len(parts) + 1):
+        path = f"{staged}/{'/'.join(parts[:end])}"
         with suppress(FileExistsError):
-            os.mkdir(f"{staged}/{'/'.join(parts[:end])}")  # noqa: PTH102 # thousands, as above
+            os.mkdir(path)  # noqa: PTH102 # thousands, as above
+            os.chmod(path, _FOLDER)  # noqa: PTH101 # as above
 
 
 def _inside(name: str) -> str:
@@ -290,14 +298,6 @@ def _inside(name: str) -> str:
     if odd or drive or name == MANIFEST:
         raise BriefingError(f"{name!r} cannot be a path inside the site")
     return name
-
-
-def _open_to_all(staged: Path) -> None:
-    """Let everyone read the site, whatever the umask."""
-    for folder, _, files in os.walk(staged):
-        os.chmod(folder, 0o755)  # noqa: PTH101 # as above
-        for file in files:
-            os.chmod(f"{folder}/{file}", 0o644)  # noqa: PTH101
 
 
 # --- the swap ---------------------------------------------------------------------
