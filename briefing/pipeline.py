@@ -29,7 +29,7 @@ from briefing.publish.manifest import digest, inputs_of
 from briefing.publish.printrun import Nowhere, PrintRun, Stage
 from briefing.publish.search import Index, indexed
 from briefing.publish.staging import check_target, replace_file, staged
-from briefing.publish.standing import earlier_site, note
+from briefing.publish.standing import earlier_site, note, note_again
 from briefing.read.documents import read_library
 from briefing.read.files import (
     INPUTS,
@@ -190,12 +190,17 @@ def produce(
         made = work.made()
         if made.site is None:
             return made
-        with staged(options.out, protected, work.earlier) as stage:
-            made, listed = work.printed(made, stage, searchable=True)
-            if made.site:
-                laid = stage.publish(listed, made.inputs)
-                if surveyed is not None:
-                    note(options, surveyed, made.inputs, laid, made.report)
+        published = False
+        try:
+            with staged(options.out, protected, work.earlier) as stage:
+                made, listed = work.printed(made, stage, searchable=True)
+                if made.site:
+                    laid, published = stage.publish(listed, made.inputs), True
+                    if surveyed is not None:
+                        note(options, surveyed, made.inputs, laid, made.report)
+        finally:
+            if work.earlier and not published:
+                note_again(options, work.earlier)
     lap("write")
     return made
 
@@ -212,7 +217,8 @@ class _Work(Struct, frozen=True):
     def made(self) -> Made:
         """Return the site, of which no file is made."""
         once: Once = self.cache or directly
-        made = make(self.options, once, self.crew, self.lap, asked=(), earlier=self.earlier)
+        earlier = self.earlier.holds if self.earlier else None
+        made = make(self.options, once, self.crew, self.lap, asked=(), earlier=earlier)
         if made.site is None:
             self._save(made)
         return made

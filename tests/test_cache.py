@@ -252,13 +252,19 @@ def test_of_very_much_nothing_is_kept_together(file: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    "value", [b"", 1, "text", [1], [(1, 2, 3)], [([], 1)], {"document": 1}, [(("document", 1), 1)]]
+    "value",
+    [
+        *(b"", 1, "text", [1], [(1, 2, 3)], [([], 1)], [((), 1)], {"document": 1}),
+        *([(("document", 1), 1)], [("document", 1)], [(("plan", 1), 1), (("other", 1), 1)]),
+    ],
 )
 def test_what_is_no_list_of_values_by_key_is_as_good_as_none(file: Path, value: object) -> None:
     module.keep(file.with_suffix(".texts"), value)
     cache, made = Cache(file), Making(("made",))
     known = value == [(("document", 1), 1)]
     assert cache(("document", 1), made) == (1 if known else ("made",))
+    assert cache(("plan", 1), made) == cache(("other", 1), made) == ("made",), "of other kinds none"
+    cache.save()
 
 
 # --- where it lies ------------------------------------------------------------------------------
@@ -278,6 +284,16 @@ def test_only_so_many_caches_are_kept(file: Path) -> None:
     kept(file, "kept")
     assert len(list(file.parent.iterdir())) == module._FILES
     assert file.exists() and not file.with_name("0.cache").exists()
+
+
+def test_only_so_many_bytes_are_kept(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        other = file.with_name(f"{number}.cache")
+        kept(other, "kept")
+        os.utime(other, ns=(number + 1, number + 1))
+    monkeypatch.setattr(module, "_ALL", 3 * other.stat().st_size)
+    kept(file, "kept")
+    assert sorted(file.parent.iterdir()) == [file.with_name(f"{n}.cache") for n in "23"] + [file]
 
 
 def test_the_place_is_the_user_s_and_one_for_each_briefing(

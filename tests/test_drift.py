@@ -84,7 +84,7 @@ def test_ten_comes_after_nine_and_what_nobody_cites_is_not_in_it(linked: Linked)
 def test_what_is_written_can_be_read(linked: Linked) -> None:
     briefing = linked(SMALL)[0]
     locked, faults = read_lock(lock_text(briefing).encode())
-    assert not faults and locked.items() <= passage_texts(briefing).items()
+    assert not faults and locked.items() <= passage_texts(briefing.articles).items()
 
 
 def test_an_older_lock_names_the_folder_of_the_article_as_well(linked: Linked) -> None:

@@ -10,7 +10,7 @@ import pytest
 from conftest import ARTICLE, SITE, Linked
 from unknown import BRIEFINGS, Unknown
 
-from briefing.check.evidence import Evidence, Verdict
+from briefing.check.evidence import Evidence, Verdict, compared
 from briefing.check.judging import judgements
 from briefing.check.statements import of_page
 from briefing.diagnostics import Diagnostic, Severity, ordered
@@ -37,7 +37,7 @@ def checked(briefing: Briefing) -> tuple[Diagnostic, ...]:
 
 def judged(briefing: Briefing) -> list[Verdict]:
     """Return the verdicts of all pages."""
-    evidence = Evidence(briefing)
+    evidence = Evidence(briefing.articles, compared(briefing)[1])
     said = chain.from_iterable(of_page(briefing, document) for document in briefing.documents)
     return [evidence.verdict(statement) for statement in said if statement.rests_on]
 

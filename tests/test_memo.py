@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from smallsite import SMALL
 
 from briefing.memo import Memo, Same, directly
 from briefing.pipeline import TEMPLATES, Options, make, read
+from briefing.publish.cache import Cache
 
 # --- the memo itself ---------------------------------------------------------------------------
 
@@ -126,6 +128,7 @@ HEADS = (
     ("summary:", "heading:"),
     ("p1", "p2"),
 )
+WORDS = (("We shall", "We will"), ("seven", "7"), ("\n\n", "\n"), ("Tell Nahr", "Nobody"))
 SETTINGS = (
     ("title:", "links: all\ntitle:"),
     ("title:", "evidence: require\ntitle:"),
@@ -134,6 +137,8 @@ SETTINGS = (
     ("title:", "base_url: https://example.org/a/\ntitle:"),
     ("https://example.org/repo", "https://example.org/other"),
 )
+
+SEEDS = [path for path in SMALL if path.startswith("seeds/")]
 
 pages = st.sampled_from(PAGES)
 edits = st.one_of(
@@ -145,7 +150,10 @@ edits = st.one_of(
     st.builds(deleted, st.sampled_from(sorted(SMALL))),
     st.builds(restored, st.sampled_from(sorted(SMALL))),
     st.builds(renamed, pages),
-    st.builds(renamed, st.sampled_from([path for path in SMALL if path.startswith("seeds/")])),
+    st.builds(renamed, st.sampled_from(SEEDS)),
+    st.builds(
+        lambda path, change: replaced(path, *change), st.sampled_from(SEEDS), st.sampled_from(WORDS)
+    ),
 )
 
 
@@ -177,6 +185,35 @@ def test_what_is_read_linked_and_checked_again_is_what_a_clean_run_finds(
         assert warm.problems == cold.problems
         assert warm.briefing == cold.briefing
         assert warm.checked == cold.checked
+
+
+@given(st.lists(st.tuples(edits, st.booleans(), st.sampled_from([0, 20])), min_size=2, max_size=8))
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
+def test_what_builds_kept_in_a_file_is_what_a_clean_one_finds(
+    tmp_path: Path, done: list[tuple[Edit, bool, int]]
+) -> None:
+    """With and without drafts; what is new is written now and then, and read again each time."""
+    root, file = tmp_path / "root", tmp_path / "one.cache"
+    file.with_suffix(".texts").unlink(missing_ok=True)
+    put(root, SMALL)
+    for edit, drafts, new in done:
+        edit(root)
+        options, kept = Options(root, root / "site", drafts=drafts), Cache(file)
+        warm, cold = read(options, kept), read(options)
+        with patch("briefing.publish.cache._NEW", new):
+            kept.save()
+        assert warm.problems == cold.problems
+        assert warm.briefing == cold.briefing
+        assert warm.checked == cold.checked
+
+
+def test_words_that_change_in_a_source_are_missed_by_who_quotes_them(tmp_path: Path) -> None:
+    put(tmp_path, SMALL)
+    options, memo = Options(tmp_path, tmp_path / "site"), Memo()
+    assert "misquote" not in {problem.code for problem in read(options, memo).problems}
+    replaced("seeds/chronicle.md", "We shall", "We will")(tmp_path)
+    memo.turn()
+    assert "misquote" in {problem.code for problem in read(options, memo).problems}
 
 
 @given(st.lists(edits, min_size=1, max_size=4))

@@ -120,15 +120,15 @@ def test_the_pictures_of_the_earlier_site_are_taken_over_if_they_are_the_same(
         return said[0].encode()
 
     monkeypatch.setattr(previews, "picture", words)
-    earlier = EarlierSite(tmp_path)
     shelf = replace(shelved(FILES), once=Memo())
     asked = ("assets/bo.png", Words("Bo", "", "The Ford", "actor"))
-    found = gallery(shelf, LETTERS, earlier)
+    found = gallery(shelf, LETTERS, EarlierSite(tmp_path).holds)
     assert found
     assert found.picture(*asked) == b"Bo" and drawn == ["Bo"], "drawn once, though also compared"
     (tmp_path / "assets").mkdir()
     (tmp_path / asked[0]).write_bytes(b"Bo")
-    unchanged = Unchanged(hashlib.sha256(b"Bo").hexdigest())
-    assert found.picture(*asked) == unchanged and drawn == ["Bo"]
+    unchanged = found.picture(*asked)
+    assert isinstance(unchanged, Unchanged) and drawn == ["Bo"]
+    assert unchanged.digest == hashlib.sha256(b"Bo").hexdigest()
     (tmp_path / asked[0]).write_bytes(b"somebody else's")
     assert found.picture(*asked) == b"Bo" and drawn == ["Bo", "Bo"]

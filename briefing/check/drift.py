@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, chain
 from typing import Any
@@ -20,7 +20,7 @@ from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.fragments import Cite, PassageRef
 from briefing.link.backlinks import every, written
 from briefing.link.sentences import sentences
-from briefing.model import Briefing
+from briefing.model import Article, Briefing
 from briefing.read.files import LOCK, misplaced
 
 Locked = Mapping[PassageRef, str]
@@ -34,7 +34,7 @@ _FOLDER = "articles/"
 
 def lock_text(briefing: Briefing) -> str:
     """Return the lock for the passages that pages cite now: one digest and text for each."""
-    texts = passage_texts(briefing)
+    texts = passage_texts(briefing.articles)
     cited = {passage for _, cite in _cites(briefing) for passage in cite.passages}
     entries = {
         f"{passage.article.removeprefix(_FOLDER)}#{passage.passage}": {
@@ -83,18 +83,18 @@ def _digest(text: str) -> str:
 # --- against the briefing -----------------------------------------------------------------------
 
 
-def passage_texts(briefing: Briefing) -> Locked:
+def passage_texts(articles: Iterable[Article]) -> Locked:
     """Return the text of every passage."""
     return {
         PassageRef(article.id, passage.id): passage.text
-        for article in briefing.articles
+        for article in articles
         for passage in article.passages
     }
 
 
 def changed_sources(briefing: Briefing, locked: Locked) -> Iterator[Diagnostic]:
     """Yield a warning for each page and each changed passage that it cites, at the citation."""
-    texts = passage_texts(briefing)
+    texts = passage_texts(briefing.articles)
     places: dict[str, PassageRef] = {}
     for passage, text in texts.items() if locked else ():
         places.setdefault(text, passage)

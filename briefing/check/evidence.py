@@ -35,7 +35,7 @@ from briefing.check.quotations import (
 from briefing.check.statements import Block, Statement, blocks_of
 from briefing.diagnostics import Diagnostic, Severity, problem
 from briefing.fragments import Cite, Fragments, Html, PassageRef
-from briefing.model import Briefing, Document, Entity, Event
+from briefing.model import Article, Briefing, Document, Entity, Event
 
 
 class Verdict(Struct, frozen=True):
@@ -63,8 +63,8 @@ class Verdict(Struct, frozen=True):
         return not (self.misquoted or self.unfounded)
 
 
-def compared(briefing: Briefing) -> Hashable:
-    """Return all that statements are compared with, as one value: passages, dates and names."""
+def compared(briefing: Briefing) -> tuple[Hashable, tuple[str, ...]]:
+    """Return all that statements are compared with, as values: passages with dates, and names."""
     told = tuple(
         (a.id, a.date.text if a.date else "", tuple((p.id, p.text) for p in a.passages))
         for a in briefing.articles
@@ -75,22 +75,22 @@ def compared(briefing: Briefing) -> Hashable:
 class Evidence:
     """What the passages say, worked out when a statement is first held against them."""
 
-    def __init__(self, briefing: Briefing) -> None:
-        self._briefing = briefing
-        self._texts = passage_texts(briefing)
+    def __init__(self, articles: tuple[Article, ...], names: Iterable[str]) -> None:
+        self._articles, self._titles = articles, names
+        self._texts = passage_texts(articles)
         self._order = {reference: place for place, reference in enumerate(self._texts)}
-        self._dates = {a.id: _date_values(a.date.text if a.date else "") for a in briefing.articles}
+        self._dates = {a.id: _date_values(a.date.text if a.date else "") for a in articles}
         self._folded: dict[PassageRef, str] = {}
         self._values: dict[PassageRef, frozenset[str]] = {}
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return frozenset(map(bare, _names(self._briefing)))
+        return frozenset(map(bare, self._titles))
 
     @cached_property
     def passages(self) -> Passages:
         """The passages, to be looked through for a quotation."""
-        return Passages(self._briefing)
+        return Passages(self._articles)
 
     def verdict(self, statement: Statement) -> Verdict:
         """Compare one statement with what it cites."""
@@ -182,8 +182,8 @@ def objections(verdicts: Iterable[Verdict], evidence: Evidence) -> Iterator[Diag
 class Passages:
     """The passages of each article, looked through when a quotation is missed in one of them."""
 
-    def __init__(self, briefing: Briefing) -> None:
-        self._articles = {article.id: article for article in briefing.articles}
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self._articles = {article.id: article for article in articles}
         self._order = {article: place for place, article in enumerate(self._articles)}
         self._texts: dict[str, Texts] = {}
 

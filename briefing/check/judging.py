@@ -1,13 +1,13 @@
 """Each page is judged by itself: what it claims, what that rests on, and what is wrong with it.
 
-What comes of a page depends on its own texts, on what they are compared with, and on the titles
-of those that it has relations with. So a page is judged once for as long as these are the same.
+What comes of a page depends on its own texts and relations, and on what they are compared with.
+So a page is judged once for as long as these are the same.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
 from msgspec import Struct
@@ -34,22 +34,18 @@ class Judgement(Struct, frozen=True):
 def judgements(briefing: Briefing, once: Once) -> Iterator[Judgement]:
     """Yield what comes of each page, in their order."""
     rule, texts = briefing.settings.evidence, written(briefing)
-    known = Same(once(("compared", compared(briefing)), Token))
-    evidence = once(("evidence", known), partial(Evidence, briefing))
+    told, names = compared(briefing)
+    known = Same(once(("compared", told, names), Token))
+    evidence = once(("evidence", known), partial(Evidence, briefing.articles, names))
     related: defaultdict[str, list[Relation]] = defaultdict(list)
     for relation in briefing.relations:
         if relation.cites:
             related[relation.source].append(relation)
     for document in briefing.documents:
         own, further = texts[document.id], tuple(related.get(document.id, ()))
-        ends = dict.fromkeys(end for r in further for end in (r.source, r.target))
-        titles = {end: briefing.entities[end].title for end in ends}
-        key = (
-            *("judgement", Same(document), known, rule, *titles.items()),
-            *map(Same, own),
-            *map(Same, further),
-        )
-        yield once(key, partial(_judged, briefing, document, own, further, titles, evidence))
+        # Relations are others as soon as the title of any page is another.
+        key = ("judgement", Same(document), known, rule, *map(Same, own), *map(Same, further))
+        yield once(key, partial(_judged, briefing, document, own, further, evidence))
 
 
 def _judged(
@@ -57,11 +53,12 @@ def _judged(
     document: Document,
     texts: tuple[Fragments, ...],
     relations: tuple[Relation, ...],
-    titles: Mapping[str, str],
     evidence: Evidence,
 ) -> Judgement:
     """Judge a page; where the setting is to check no evidence, only what it claims is said."""
     rule, said, problems = briefing.settings.evidence, of_page(briefing, document), [*slips(texts)]
+    ends = (end for relation in relations for end in (relation.source, relation.target))
+    titles = {end: briefing.entities[end].title for end in ends}
     if rule == "off":
         return Judgement(*claims_of(said, (), relations, titles), tuple(problems))
     verdicts = tuple(evidence.verdict(statement) for statement in said if statement.rests_on)

@@ -29,7 +29,7 @@ TOGETHER = frozenset("document facts naming anchors texts relations compared jud
 """The kinds of key whose values are kept with each other; others of their kinds point at them."""
 
 _MOST = 100_000  # values that are kept together: of some 25,000 documents
-_NEW = 20  # one in so many must be new for all to be written again
+_NEW = 20  # one in so many must be new, or idle, for all to be written again
 
 _NAMED = "named"
 
@@ -75,10 +75,6 @@ class Cache(Memo):
         """Keep what another process used."""
         self._used |= news
 
-    def knows(self, key: Hashable) -> bool:
-        """Say whether a value is known, at least to the file."""
-        return super().knows(key) or (_is_of(key, KEPT) and _digest(key) in self._found)
-
     def last(self, name: str) -> Any:
         """Return what was last put under a name, ``None`` if there is nothing."""
         try:
@@ -106,7 +102,8 @@ class Cache(Memo):
         """Return what was kept together, once it is known to this memo."""
         found = kept(self._beside)
         try:
-            self._known |= {key: Known(value) for key, value in found or ()}
+            pairs = [(key, Known(value)) for key, value in found or ()]
+            self._known |= {key: known for key, known in pairs if _is_of(key, TOGETHER)}
         except (TypeError, ValueError):
             return ()
         return tuple(self._known.values())
@@ -122,7 +119,7 @@ class Cache(Memo):
 
 
 def _is_of(key: Hashable, kinds: Collection[str]) -> TypeGuard[tuple[Hashable, ...]]:
-    return isinstance(key, tuple) and key[0] in kinds
+    return isinstance(key, tuple) and len(key) > 0 and key[0] in kinds
 
 
 def _named(name: str) -> bytes:

@@ -13,8 +13,9 @@ from msgspec import Struct
 class Mark(Struct, frozen=True):
     """How a file lies on the disk; times are in nanoseconds.
 
-    ``changed`` is when anything that the disk says of it last changed, how many names it has
-    among it: unlike the time at which it was ``written`` no program can set it.
+    ``changed`` is when anything that the disk says of it last changed, its number of names
+    included: unlike the time at which it was ``written`` no program can set it. (On Windows it
+    is the time at which the file was made.)
     """
 
     size: int
@@ -23,8 +24,8 @@ class Mark(Struct, frozen=True):
     changed: int
 
     def same(self, other: Mark) -> bool:
-        """Say whether another mark is that of a file that nobody has written to meanwhile."""
-        return (self.size, self.written) == (other.size, other.written)
+        """Say whether another mark is that of a file that is as it was but for its names."""
+        return (self.size, self.mode, self.written) == (other.size, other.mode, other.written)
 
 
 def mark(status: os.stat_result) -> Mark:
@@ -35,6 +36,11 @@ def mark(status: os.stat_result) -> Mark:
 def marks(site: Path) -> Mapping[str, Mark]:
     """Return how each file of a site lies on the disk, by its path."""
     return {path: mark(entry.stat(follow_symlinks=False)) for path, entry in below(site)}
+
+
+def same(before: Mapping[str, Mark], now: Mapping[str, Mark]) -> bool:
+    """Say whether the files of a site are as they were but for their names."""
+    return before.keys() == now.keys() and all(now[path].same(before[path]) for path in before)
 
 
 def imprint(marks: Mapping[str, Mark]) -> str:

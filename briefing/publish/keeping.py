@@ -12,13 +12,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from briefing.values import UNREADABLE, dump, load
 
 _LARGEST = 256 * 1024 * 1024
-_FILES = 192  # of all briefings together, the latest
+_FILES, _ALL = 192, 1 << 30  # of all briefings together, the latest: so many, so many bytes
 _MARK = b"briefing kept 2\n"
 
 
@@ -81,8 +82,10 @@ def keep(file: Path, value: object) -> None:
 def _prune(folder: Path) -> None:
     """Delete what was written longest ago, and what a killed build left."""
     files = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-    for file in files[_FILES:]:
-        file.unlink(missing_ok=True)
+    sizes = accumulate(file.stat().st_size for file in files)
+    for number, (file, size) in enumerate(zip(files, sizes, strict=True)):
+        if number >= _FILES or size > _ALL:
+            file.unlink(missing_ok=True)
 
 
 def _stamp(payload: bytes) -> bytes:

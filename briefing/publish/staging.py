@@ -8,7 +8,7 @@
    read all that was written once more.
 5. Delete the earlier site.
 
-Whatever goes wrong before step 5 leaves the earlier site as it was, or puts it back.
+Whatever goes wrong before step 5 leaves the earlier site complete, or puts it back.
 """
 
 from __future__ import annotations
@@ -28,9 +28,17 @@ from msgspec import Struct
 
 from briefing.errors import BriefingError
 from briefing.publish.earlier import EarlierSite
-from briefing.publish.imprint import imprint, marks
+from briefing.publish.imprint import imprint, marks, same
 from briefing.publish.locking import alive, locked
-from briefing.publish.manifest import GENERATOR, MANIFEST, differences, digest, ours, written
+from briefing.publish.manifest import (
+    GENERATOR,
+    MANIFEST,
+    differences,
+    digest,
+    file_of,
+    ours,
+    written,
+)
 from briefing.render.taken import File
 
 Exchange = Callable[[Path, Path], None]
@@ -98,8 +106,7 @@ class Stage(Struct, frozen=True):
         # What the two share is not left alone before the earlier one is gone.
         _clear_away(self.folder)
         with suppress(OSError, KeyboardInterrupt):
-            found = marks(self.target)
-            if found.keys() == laid.keys() and all(found[path].same(laid[path]) for path in laid):
+            if same(laid, found := marks(self.target)):
                 return imprint(found)
         return ""
 
@@ -275,10 +282,19 @@ def _write(staged: Path, files: Mapping[str, File], earlier: EarlierSite) -> Map
         path = f"{staged}/{name}"
         if earlier.lend(name, known, path):
             continue
-        with open(path, "wb") as file:  # noqa: PTH123 # thousands: a path costs more
-            file.write(data if isinstance(data, bytes) else earlier.read(name, known))
+        # What has that name already may be a file of the earlier site, which must not be emptied.
+        with open(path, "xb") as file:  # noqa: PTH123 # thousands: a path costs more
+            file.write(_whole(data, name, earlier))
         os.chmod(path, _FILE)  # noqa: PTH101 # as above
     return listed
+
+
+def _whole(data: File, name: str, earlier: EarlierSite) -> bytes:
+    """Return what a file holds; one of the earlier site is made if it is there no more."""
+    if isinstance(data, bytes):
+        return data
+    found = file_of(earlier.folder, name, data.digest)
+    return data.make() if found is None else found
 
 
 def _make_folder(staged: Path, folder: str) -> None:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing.errors import BriefingError
 from briefing.publish.earlier import EarlierSite
-from briefing.publish.imprint import below, imprint, marks
+from briefing.publish.imprint import below, imprint, marks, same
 from briefing.publish.keeping import cache_file, keep, kept
 from briefing.publish.manifest import listed
 from briefing.read.files import INPUTS, SHADOWED, bundled_templates
@@ -39,28 +41,21 @@ def standing(options: Options, inputs: Mapping[str, str]) -> Report | None:
 
     ``inputs`` are the digests of all that it would be made from, by path.
     """
-    found = kept(file) if (file := _file(options)) else None
-    if not isinstance(found, Standing) or found.inputs != _key(options, inputs):
+    found = _noted(options)
+    if found is None or found.inputs != _key(options, inputs):
         return None
-    try:
-        if _in_doubt(options.out) or imprint(marks(options.out)) != found.imprint:
-            return None
-    except OSError:
-        return None
-    return found.report
+    with suppress(OSError):
+        if not _in_doubt(options.out) and imprint(marks(options.out)) == found.imprint:
+            return found.report
+    return None
 
 
 def earlier_site(options: Options) -> EarlierSite:
     """Return the site that stands, and whether nobody touched it since it was built."""
-    found = kept(file) if (file := _file(options)) else None
-    if not isinstance(found, Standing):
-        return EarlierSite(options.out)
-    try:
-        lying = marks(options.out)
-        if imprint(lying) == found.imprint:
+    with suppress(OSError, BriefingError):
+        found, lying = _noted(options), marks(options.out)
+        if found and imprint(lying) == found.imprint:
             return EarlierSite(options.out, listed(options.out), lying)
-    except (OSError, BriefingError):
-        pass
     return EarlierSite(options.out)
 
 
@@ -80,6 +75,18 @@ def note(
     file = _file(options)
     if file and used == _read_of(inputs):
         keep(file, Standing(_key(options, inputs), imprint, report))
+
+
+def note_again(options: Options, earlier: EarlierSite) -> None:
+    """Remember the ``earlier`` site as before, after a build that left it where it is.
+
+    Its files had other names for a while, which changed how they lie on the disk.
+    """
+    with suppress(OSError):
+        found, now = _noted(options), marks(options.out)
+        file = _file(options)
+        if file and found and found.imprint == imprint(earlier.marks) and same(earlier.marks, now):
+            keep(file, replace(found, imprint=imprint(now)))
 
 
 def survey(root: Path) -> Mapping[str, str]:
@@ -115,6 +122,12 @@ def _private(path: str) -> bool:
     """Say whether a name keeps a file out of a build: its own or, but in templates, a folder's."""
     top, *folders, name = path.split("/")
     return any(part[0] in "._" for part in ([name] if top in _TEMPLATES else [*folders, name]))
+
+
+def _noted(options: Options) -> Standing | None:
+    """Return what the last build left, if it left anything."""
+    found = kept(file) if (file := _file(options)) else None
+    return found if isinstance(found, Standing) else None
 
 
 def _file(options: Options) -> Path | None:

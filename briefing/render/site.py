@@ -106,7 +106,7 @@ def render_site(
     makers |= pictures
     inputs = _Inputs(briefing, templates, others, ledger, searchable)
     ready = {**assets.files, **dict(_for_hosts(frame, templates))}
-    files = Prints(ready, makers, inputs, once, earlier)
+    files = Prints(ready, makers, inputs, once)
     indexed = tuple(sorted(sheet.output for sheet in found if sheet.indexed))
     return Rendered(files, len(found), indexed, notes)
 
@@ -144,22 +144,16 @@ class Prints(Mapping[str, bytes]):
         makers: Mapping[str, Maker],
         inputs: _Inputs,
         once: Once = directly,
-        earlier: Earlier | None = None,
     ) -> None:
         self._ready, self._makers, self._inputs = dict(ready), makers, inputs
         self._paths = {**ready, **makers}.keys()
-        self._once, self._earlier = once, earlier
+        self._once = once
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self._ready:
-            self._ready[path] = self._whole(path, self._makers[path]())
+            file = self._makers[path]()
+            self._ready[path] = file if isinstance(file, bytes) else file.make()
         return self._ready[path]
-
-    def _whole(self, path: str, file: File) -> bytes:
-        if isinstance(file, bytes):
-            return file
-        assert self._earlier, "only of an earlier site a file is taken over"
-        return self._earlier.read(path, file.digest)
 
     def __contains__(self, path: object) -> bool:
         return path in self._paths

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Protocol
 
 from msgspec import Struct
 
 from briefing.memo import Once
 
+Earlier = Callable[[str, str], bool]
+"""Says whether the earlier site has a file, by its path and its SHA-256."""
+
 
 class Unchanged(Struct, frozen=True):
-    """A file that the earlier site has as it would be made; ``digest`` is its SHA-256."""
+    """A file that the earlier site has as it would be made.
+
+    ``digest`` is its SHA-256; ``make`` makes it after all, should it be gone by now.
+    """
 
     digest: str
+    make: Callable[[], bytes]
 
 
 File = bytes | Unchanged
 """A file of a site: what it holds, or that it stands there already."""
-
-
-class Earlier(Protocol):
-    """The earlier site."""
-
-    def holds(self, path: str, digest: str) -> bool:
-        """Say whether it has a file of that SHA-256."""
-
-    def read(self, path: str, digest: str) -> bytes:
-        """Return a file that it has; if that is another by now, a fault is raised."""
 
 
 def taken_over(
@@ -39,4 +35,4 @@ def taken_over(
     ``key`` names all that the file is made from; ``make`` may be called twice.
     """
     known = once(key, lambda: hashlib.sha256(make()).hexdigest())
-    return Unchanged(known) if earlier.holds(path, known) else make()
+    return Unchanged(known, make) if earlier(path, known) else make()
