@@ -23,6 +23,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -39,7 +40,9 @@ from briefing.publish.manifest import (
     ours,
     written,
 )
-from briefing.render.taken import File
+
+if TYPE_CHECKING:
+    from briefing.render.taken import File
 
 Exchange = Callable[[Path, Path], None]
 """Swaps two folders that are there."""
