@@ -22,6 +22,7 @@ UNREADABLE: tuple[type[Exception], ...] = (
 )
 
 _PLAIN = {("markupsafe", "Markup"), ("msgspec._utils", "rebuild"), (__name__, "_sealed")}
+_VALUES = (Struct, Enum)
 
 
 def _sealed(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -56,15 +57,18 @@ _WAYS = _Ways({MappingProxyType: lambda mapping: (_sealed, (dict(mapping),))})
 
 
 class _Reader(pickle.Unpickler):
-    """Reads values of the program's own types; anything else is no cache of ours."""
+    """Reads values of the program's own types; anything else is no cache of ours.
+
+    A type is handed out as the call that makes a value of it: data may also say what attributes
+    a thing is to have, and those of a type hold for the whole process.
+    """
 
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _PLAIN:
-            return super().find_class(module, name)
-        found = super().find_class(module, name) if module.startswith("briefing.") else None
-        if not (isinstance(found, type) and issubclass(found, Struct | Enum)):
-            raise pickle.UnpicklingError(f"{module}.{name} is no kind of value")
-        return found
+        own = module.startswith("briefing.") or (module, name) in _PLAIN
+        found = super().find_class(module, name) if own else None
+        if (module, name) in _PLAIN or (isinstance(found, type) and issubclass(found, _VALUES)):
+            return type(found).__call__.__get__(found)
+        raise pickle.UnpicklingError(f"{module}.{name} is no kind of value")
 
 
 def dump(value: object) -> bytes:

@@ -21,7 +21,7 @@ from msgspec import Struct
 from smallsite import SMALL
 from test_memo import put
 
-from briefing import render
+from briefing import render, values
 from briefing.diagnostics import Severity
 from briefing.memo import Same
 from briefing.model import SourceFile
@@ -189,6 +189,27 @@ def test_a_forged_file_runs_nothing(
     file.write_bytes(module._MARK + module._stamp(payload) + payload)
     assert found(file) == "made"
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("module_", "name", "attribute", "read"),
+    [
+        ("briefing.runs", "Options", "safe", lambda: Options(Path(), Path(), safe=True).safe),
+        ("markupsafe", "Markup", "striptags", lambda: Markup("<b>").striptags()),
+        ("briefing.values", "_sealed", "__defaults__", lambda: values._sealed.__defaults__),
+    ],
+)
+def test_a_forged_value_changes_no_type(
+    module_: str, name: str, attribute: str, read: Callable[[], object]
+) -> None:
+    """The opcode that gives a thing attributes (BUILD) would give them to all of its type."""
+    before = read()
+    named = (b"\x8c" + bytes([len(text)]) + text.encode() for text in (module_, name))
+    asked = b"\x8c" + bytes([len(attribute)]) + attribute.encode()
+    state = b"N}" + asked + b"Ns\x86"  # (None, {attribute: None}): to be set one by one
+    with pytest.raises(values.UNREADABLE):
+        values.load(b"\x80\x05" + b"".join(named) + b"\x93" + state + b"b.")
+    assert read() == before
 
 
 # --- values that are keys of each other, kept together ------------------------------------------
