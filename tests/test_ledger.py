@@ -84,7 +84,7 @@ def test_a_free_page_makes_claims_only_where_it_cites(listed: Listed) -> None:
     ("body", "uncited"),
     [
         ("| gate | year |\n| - | - |\n| north | 1204 [@p2] |", []),
-        ("| gate | year |\n| - | - |\n| north | 1204 |", ["north 1204"]),
+        ("| gate | year |\n| - | - |\n| north | 1204 |", ["north · 1204"]),
         ("Gate\n: One of 12. [@p1]", []),
         ("Gate\n: A door.", ["A door."]),
         ("It had two things:\n\n- 12 gates [@p1]\n- a door [@p1]", []),

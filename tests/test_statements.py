@@ -56,7 +56,11 @@ def rests(found: list[Statement]) -> list[tuple[str, str]]:
         ("- One.\n  - Two. [@p1]\n- Three.", [("One.", ""), ("Two.", "p1"), ("Three.", "")]),
         (
             "| a | b |\n| - | - |\n| One | Two [@p1] |\n| x | y |",
-            [("a b", ""), ("One Two", "p1"), ("x y", "")],
+            [("a · b", ""), ("One · Two", "p1"), ("x · y", "")],
+        ),
+        (
+            "| | b | c |\n| - | - | - |\n| One | | Two [@p1] |\n| | x | |",
+            [("b · c", ""), ("One · Two", "p1"), ("x", "")],
         ),
         ("Word\n: Its sense. [@p1]", [("Word", ""), ("Its sense.", "p1")]),
         ("# Head\n\nText. [@p1]", [("Head", ""), ("Text.", "p1")]),

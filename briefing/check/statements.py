@@ -29,7 +29,9 @@ _BLOCK = re.compile(
 _TAG = re.compile(r"<[^>]*>")
 _WHOLE = ("section", "blockquote", "thead")
 _NOTE = 'class="footnote-ref"'
-_CELL = re.compile(r"<(?:td|th|br)\b")
+_CELL, _BREAK = re.compile(r"<t[dh]\b"), re.compile(r"<br\b")
+_APART = " · "
+"""What stands between the cells of a row."""
 _offset = itemgetter(0)
 
 Spots = tuple[tuple[int, Position], ...]
@@ -251,7 +253,8 @@ class _Gathering:
         match fragment:
             case Html(html=html, text=text):
                 self.noted |= _NOTE in html
-                self.add(" " + text if _CELL.search(html) else text, None)
+                self.part(html)
+                self.add(text, None)
             case Text(text=text, spots=spots):
                 self.spots += [(self.length + offset, spot) for offset, spot in spots]
                 self.add(text, None)
@@ -266,6 +269,13 @@ class _Gathering:
                 self.trim()
                 self.cites.append((self.length, fragment))
 
+    def part(self, html: str) -> None:
+        """Set apart what stands in another cell, or on another line."""
+        if _CELL.search(html) and self.length and self.pieces[-1] != _APART:
+            self.add(_APART, None)
+        elif _BREAK.search(html):
+            self.add(" ", None)
+
     def add(self, text: str, position: Position | None) -> None:
         """Add text, and where it stands if that is known."""
         if position:
@@ -277,7 +287,7 @@ class _Gathering:
         """Take off the space at the end: "so it was [@p3]." is read as "so it was."."""
         while self.pieces:
             last = self.pieces.pop()
-            kept = last.rstrip()
+            kept = last.rstrip(_APART)
             self.length -= len(last) - len(kept)
             if kept:
                 self.pieces.append(kept)
@@ -287,6 +297,7 @@ class _Gathering:
 
     def finished(self) -> Iterator[Block]:
         """Yield the block, if there is a word in it."""
+        self.trim()
         text = "".join(self.pieces).replace("\n", " ")
         if self.spots and any(map(str.isalnum, text)):
             spots, cites = tuple(sorted(self.spots)), tuple(self.cites)
