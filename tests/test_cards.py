@@ -10,8 +10,8 @@ from conftest import ROOT, Built, Shelved
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.render.cards import Deck, beginning
-from briefing.render.parts import CardView
+from briefing.render.cards import Deck, beginning, noted
+from briefing.render.parts import CardView, Html
 
 Files = Mapping[str, str | bytes]
 
@@ -157,6 +157,19 @@ def test_on_paper_the_first_link_to_a_name_has_the_number_of_its_card(built: Bui
         assert len(numbers) > 2
         assert numbers == [str(number), *[""] * (len(numbers) - 1)]
     assert "data-note" not in (out / "actors/bo/index.html").read_text()
+
+
+def test_the_names_of_a_section_which_are_not_printed_bear_no_number() -> None:
+    listed = '<details class="names roomy">\n<a data-entity="actors/bo">Bo</a>\n</details>\n'
+    text = '<p><a data-entity="actors/bo">Bo</a> <a data-entity="actors/al">Al</a></p>'
+    shown = ("actors/al", "Al"), ("actors/bo", "Bo")
+    cards = [CardView(id, "actor", "Actor", title, Html(""), "") for id, title in shown]
+    assert noted(listed + text + listed, cards) == (
+        listed
+        + '<p><a data-entity="actors/bo" data-note="2">Bo</a>'
+        + ' <a data-entity="actors/al" data-note="1">Al</a></p>'
+        + listed
+    )
 
 
 def test_a_page_without_such_links_has_no_cards(built: Built) -> None:

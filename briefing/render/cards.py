@@ -27,6 +27,7 @@ _PASSAGE = 30  # words; js/site/40-card.js cuts a passage of its own page at the
 
 _HOOK = re.compile(r' data-(entity|cite|entity-page|passage)="([^"]*)"')
 _ENTITY = re.compile(r' data-entity="([^"]*)"')
+_NOTED = re.compile(rf'<details class="names.*?</details>|{_ENTITY.pattern}', re.DOTALL)
 # A row of a list says beside the name what the card would say.
 _ROW = re.compile(r'<p class="row-name">.*?</p>', re.DOTALL)
 
@@ -117,15 +118,18 @@ class Deck(Struct, frozen=True, dict=True):
 
 
 def noted(html: str, cards: Iterable[CardView]) -> str:
-    """Number the first link to each entity: on paper its card is the note of that number."""
+    """Number the first link to each entity: on paper its card is the note of that number.
+
+    The names of a section, which stand below its text, are not printed.
+    """
     entities = (card.id for card in cards if card.kind)
     numbers = {name: number for number, name in enumerate(entities, start=1)}
 
     def numbered(link: re.Match[str]) -> str:
-        number = numbers.pop(unescape(link[1]), None)
+        number = numbers.pop(unescape(link[1]), None) if link[1] else None
         return f'{link[0]} data-note="{number}"' if number else link[0]
 
-    return _ENTITY.sub(numbered, html)
+    return _NOTED.sub(numbered, html)
 
 
 def beginning(text: str, most: int) -> str:
