@@ -42,7 +42,7 @@ _SPARE = {
 # braces, after signs. What may hold signs of its own (the group) is passed over.
 _LOOSE = re.compile(
     rb"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|/\*(?:[^*]|\*(?!/))*\*/|\\.\s*)"""
-    rb"""|^\s+|(?<=[{};:,])\s+|;?\s*(?=\})|\s+(?=\{)""",
+    rb"""|^\s+|(?<=[{};:,>])\s+|;?\s*(?=\})|\s+(?=[{>])""",
     re.MULTILINE,
 )
 
