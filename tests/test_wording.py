@@ -208,7 +208,8 @@ def test_search_is_told_what_it_does_not_fold() -> None:
         ("al-Qaida’s", '<span class="tied">al-Qaida</span>’s'),
         ("an al-Shabaab-linked cell", 'an <span class="tied">al-Shabaab</span>-linked cell'),
         ("<al-Anbari>", '&lt;<span class="tied">al-Anbari</span>&gt;'),
-        ("self-proclaimed, 5-day, a-b, semi-al-Q", None),
+        ("al-Donaudampfschiff", '<span class="tied">al-Donaudampfschiff</span>'),
+        ("self-proclaimed, 5-day, a-b, semi-al-Q, al-Donaudampfschiffe", None),
     ],
 )  # fmt: skip
 def test_no_line_ends_behind_a_short_first_part(text: str, html: str | None) -> None:

@@ -82,12 +82,17 @@ const exactness = ({ title, aliases }, query) => {
   return at < 0 ? +names.some((name) => name.startsWith(query)) : 2 + !at;
 };
 
-/** An excerpt, whose angle brackets Pagefind escapes, as text and <mark> elements. */
+/**
+ * An excerpt, whose angle brackets Pagefind escapes, as text and <mark> elements. It is cut out
+ * by words, and says so where it neither begins nor ends as a sentence does.
+ */
 const excerptOf = ({ excerpt }) => make('p', { className: 'hit-text' },
+  /^(<mark>)?[\p{Ll}\p{P}]/u.test(excerpt) ? '… ' : '',
   ...excerpt.split(/<\/?mark>/).map((piece, index) => {
     const text = piece.replaceAll('&lt;', '<').replaceAll('&gt;', '>');
     return index % 2 ? make('mark', {}, text) : text;
-  }));
+  }),
+  /[.!?…؟。](mark|[\p{P}\p{S}\s])*$/u.test(excerpt) ? '' : ' …');
 
 const hitItem = (hit, query) => {
   const { title, url, aliases, parts, summary } = hit;

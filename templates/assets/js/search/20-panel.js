@@ -54,11 +54,10 @@ const panel = (element, shelf, onQuery) => {
   /** Shows other kinds and results; a focus among the old ones is not lost with them. */
   const fill = (kinds, groups) => {
     const focus = document.activeElement;
-    const [pressed, read] = [bar, results].map((old) => old.contains(focus));
+    const pressed = bar.contains(focus);
     bar.replaceChildren(...kinds);
     results.replaceChildren(...groups);
-    const heir = pressed && find('[aria-pressed=true]', bar);
-    if (pressed || read) (heir || input).focus();
+    if (!focus.isConnected) ((pressed && find('[aria-pressed=true]', bar)) || input).focus();
   };
 
   const clear = (...message) => {

@@ -29,7 +29,10 @@ const searchDialog = () => {
         }))),
       make('p', { className: 'search-status', role: 'status' }),
       make('div', { className: 'search-results' }),
-      make('p', { className: 'search-keys' }, make('span', {}, say('keys')), whole, everything())));
+      make('p', { className: 'search-keys' }, make('span', {}, say('keys')), whole, everything())),
+    make('button', {
+      className: 'search-close', ariaLabel: say('close'), onclick: () => dialog.close(),
+    }, '×'));
   document.body.append(dialog);
   const { input } = panel(dialog, null, (asked) => {
     whole.href = addressOf(asked);
