@@ -115,6 +115,27 @@ def test_the_axis_counts_in_what_its_dates_are_apart(
     assert found[: len(shown)] == shown
 
 
+@pytest.mark.parametrize(
+    ("dates", "shown"),
+    [
+        (
+            ("9999-09", "9999-12"),
+            ["September 9999", "October 9999", "November 9999", "December 9999", "January 10000"],
+        ),
+        (("9999", "Y10000"), ["9999", "10000", "10001"]),
+        (
+            ("Y12000", "Y-12000"),
+            ["15001 BC", "10001 BC", "5001 BC", "1 BC", "5000", "10000", "15000"],
+        ),
+        (("../9999", "Y10000/.."), ["31 December 9999", "1 January 10000", "2 January 10000"]),
+    ],
+)
+def test_years_of_five_digits_are_shown_as_others_are(
+    dates: tuple[str, ...], shown: list[str]
+) -> None:
+    assert [text for _, text in view(*dates).ticks] == shown
+
+
 def test_the_dates_at_the_axis_do_not_touch_and_stay_inside() -> None:
     for dates in (DATES[:9], ("2016-09-28", "2016-10-02"), ("0622", "2016-01", "2016-05")):
         found = view(*dates)

@@ -21,7 +21,10 @@ _LEAST, _MOST = 2, 8
 
 
 class Tick(Struct, frozen=True):
-    """A day at which the axis has a mark, and the date that is written there, in EDTF."""
+    """A day at which the axis has a mark, and the date that is written there.
+
+    That is in EDTF, but for a month or a day of a year of five digits, which EDTF cannot write.
+    """
 
     day: int
     text: str

@@ -21,6 +21,7 @@ from briefing.model import Date
 _Day = tuple[int, int, int]
 
 _OPEN = ".."
+_DIGITS = 15  # of a year, at most: more than there were, fewer than a file's name can take
 _EXACT = re.compile(r"(?!0000)\d{4}(-(0\d|1[0-2])(-\d\d)?)?", re.ASCII)
 
 # A time follows only a day that is known, and a date with a time takes no qualifier.
@@ -118,6 +119,8 @@ def _bounds(text: str) -> tuple[_Day, _Day]:
             "not a date of EDTF level 0 or 1; write it like 2016, 2016-03, 2016-03-18 or 2014/2015"
         )
     alone, year, month, day = match.group("alone", "year", "month", "day")
+    if alone and len(alone.lstrip("Y-")) > _DIGITS:
+        raise ValueError(f"a year has at most {_DIGITS} digits")
     first_year, last_year = _years(alone or year)
     first_month, last_month = _months(month)
     carry, last_month = divmod(last_month - 1, 12)

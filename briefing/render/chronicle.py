@@ -8,10 +8,9 @@ from briefing.draw.calendar import edtf_year
 from briefing.draw.metrics import width
 from briefing.draw.spans import LABEL, Spans, Stretch, spans
 from briefing.model import Date, Event
-from briefing.read.dates import parse_date
 from briefing.render.drawings import SpansView
 from briefing.render.language import Language
-from briefing.render.wording import date_in_words
+from briefing.render.wording import day_in_words
 
 WHOLE, PART = 860, 660
 """The width of the figure of all events, and of a page's own."""
@@ -66,8 +65,7 @@ def _finding(dates: Sequence[Date], language: Language) -> Iterator[str]:
     """Yield how many events there are, in which years, and how many are not dated surely."""
     yield language.count("counts.events", len(dates))
     known = sorted(day[0] for date in dates for day in (date.lower, date.upper) if day)
-    ends = (parse_date(edtf_year(year)) for year in (known[0], known[-1]))
-    first, last = (date_in_words(end, language) for end in ends)
+    first, last = (day_in_words(edtf_year(year), language) for year in (known[0], known[-1]))
     key = "dates.years" if known[0] > 0 else "dates.span"
     yield first if first == last else language.say(key, start=first, end=last)
     if unsure := sum(date.uncertain or date.approximate for date in dates):
@@ -90,7 +88,7 @@ def _ticks(drawing: Spans, language: Language) -> Iterator[tuple[int, str]]:
     """Yield the words of the ticks within the drawing, those left out that have no room."""
     taken = 0.0
     for x, date in drawing.ticks:
-        text = date_in_words(parse_date(date), language)
+        text = day_in_words(date, language)
         reach = width(text, LABEL) / 2
         place = round(min(max(x, reach), drawing.width - reach))
         if place - reach >= taken:

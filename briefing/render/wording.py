@@ -255,6 +255,11 @@ def date_in_words(date: Date, language: Language) -> str:
     return language.say("dates.uncertain", date=text) if date.uncertain else text
 
 
+def day_in_words(text: str, language: Language) -> str:
+    """Return a single EDTF date in words, its qualifiers aside."""
+    return _single(text, language)[0]
+
+
 def _span(first: str, last: str, language: Language) -> tuple[str, str]:
     """Join the ends of a span; years with a dash alone, longer dates with spaces."""
     (start, form), (end, _) = _single(first, language), _single(last, language)
