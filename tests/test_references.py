@@ -479,7 +479,19 @@ def test_with_several_articles_a_citation_says_which(linked: Linked) -> None:
     mine = [problem for problem in problems if problem.startswith("4:")]
     assert mine == [
         '4:5: error[unknown-citation]: "p1" could be of 2 articles '
-        "(name one: article: SLUG in the front matter, or [@SLUG:p3])"
+        "(name one: article: SLUG in the front matter, or [@SLUG:p1])"
+    ]
+
+
+def test_where_one_article_alone_has_the_passage_the_hint_says_which(linked: Linked) -> None:
+    other = {
+        "content/articles/other.md": ARTICLE.replace("text.txt", "other.txt"),
+        "seeds/other.txt": "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n\nSix.\n\nSeven.\n",
+    }
+    _, problems = cites(linked, "A [@p2-p7]\n", **other)
+    assert [problem for problem in problems if problem.startswith("4:")] == [
+        '4:5: error[unknown-citation]: "p2-p7" could be of 2 articles '
+        "(name one: article: other in the front matter, or [@other:p2-p7])"
     ]
 
 

@@ -64,10 +64,10 @@ class Citations:
         self, match: re.Match[str], item: Located, own: Document, report: Report
     ) -> Iterator[PassageRef]:
         """Yield the passages of one item, ``p3`` or ``p3-p5``."""
-        article = self._article(match["article"], item, own, report)
+        first, last = int(match["first"]), int(match["last"] or match["first"])
+        article = self._article(match["article"], max(first, last), item, own, report)
         if article is None:
             return
-        first, last = int(match["first"]), int(match["last"] or match["first"])
         known = len(article.passages)
         if not 1 <= first <= last <= known:
             wrong = f"p{last}" if 1 <= first <= known else f"p{first}"
@@ -80,9 +80,12 @@ class Citations:
         yield from (PassageRef(article.id, f"p{n}") for n in range(first, last + 1))
 
     def _article(
-        self, slug: str | None, item: Located, own: Document, report: Report
+        self, slug: str | None, passage: int, item: Located, own: Document, report: Report
     ) -> Article | None:
-        """Return the article that a citation means; ``None`` if none or an unread one."""
+        """Return the article that a citation means; ``None`` if none or an unread one.
+
+        Where several could be meant, the number of the passage helps to say which.
+        """
         if slug:
             return self.article(Located(slug, item.position), report)
         if isinstance(own, Article):
@@ -94,8 +97,10 @@ class Citations:
         if len(self.articles) == 1:
             return next(iter(self.articles.values()))
         if self.articles:
+            longer = [a for a in self.articles.values() if len(a.passages) >= passage]
+            slug = longer[0].id.removeprefix("articles/") if len(longer) == 1 else "SLUG"
             message = f'"{item.text}" could be of {len(self.articles)} articles'
-            hint = "name one: article: SLUG in the front matter, or [@SLUG:p3]"
+            hint = f"name one: article: {slug} in the front matter, or [@{slug}:{item.text}]"
         else:
             message = f'there is no article for "{item.text}" to cite'
             hint = "an article is a file in content/articles/"
