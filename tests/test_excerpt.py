@@ -183,6 +183,8 @@ def told(linked: Linked, files: dict[str, str | bytes]) -> list[str]:
         ("One two three four. [@p1] Five six seven eight. [@p1]", [1]),
         ("One two three four five six seven.\n\nEight.", [1]),
         ("Then one “two three four five six seven eight nine”. [@p1]", []),
+        # What is not seen.
+        ("One t&shy;wo thr\u00adee four fi\u200bve \u200b six seven\ufeff eight.", [1]),
     ],
 )
 def test_a_copy_in_a_body_is_an_error_at_its_first_word(
@@ -204,10 +206,18 @@ def test_a_copy_in_a_body_is_an_error_at_its_first_word(
         ("content/pages/p.md", f"---\ntitle: P\n---\n\n[x](https://a.org '{COPY}')\n", "1:1"),
         ("content/pages/p.md", f"---\ntitle: P\n---\n\nSo. [@p1 ~ {COPY}]\n", "1:1"),
         ("content/actors/p.md", f"---\ntitle: P\nkind: group\naliases: [{COPY}]\n---\n", "4:11"),
+        ("content/glossary/p.md", f"---\ntitle: P\noriginal: {COPY}\n---\n", "3:1"),
     ],
 )
 def test_a_copy_anywhere_else_is_told_too(linked: Linked, path: str, text: str, place: str) -> None:
     assert told(linked, {path: text}) == [f"{path}:{place} verbatim error"]
+
+
+def test_the_message_counts_the_words_and_says_the_first(linked: Linked) -> None:
+    text = f"And so, then {COPY} nine ten eleven.\n"
+    (found,) = verbatim(linked({**EXCERPT, "content/actors/a.md": ACTOR + text})[0])
+    assert found.message == f"10 words of articles/text, an excerpt, stand here: then {COPY} nine"
+    assert found.hint == "say it in other words, or quote and cite it: “…” [@p3]"
 
 
 def test_a_copy_in_what_an_article_is_given_is_told(linked: Linked) -> None:

@@ -23,7 +23,11 @@ from briefing.model import Article, Briefing, Document, Entity
 RUN = 8
 """How many words in a row make a copy."""
 
-_WORD = re.compile(r"[\w\u0300-\u036f]+(?:['’][\w\u0300-\u036f]+)*")
+# What is not seen may stand in a word, and tells no two words apart.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_LETTERS = rf"\w[\w\u0300-\u036f{_UNSEEN}]*"
+_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
+_SAME = str.maketrans("’", "'", _UNSEEN)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -64,7 +68,7 @@ def _source_runs(article: Article) -> Iterator[tuple[str, ...]]:
 
 
 def _folded(word: str) -> str:
-    return normalize("NFKC", word).casefold().replace("’", "'")
+    return normalize("NFKC", word.translate(_SAME)).casefold()
 
 
 # --- what the editors wrote ---------------------------------------------------------------------
@@ -96,9 +100,10 @@ def _asides(document: Document) -> Iterator[Block]:
     match document:
         case Article(sections=sections):
             yield from (_field(section.title, section.position) for section in sections)
-        case Entity(naming=naming):
+        case Entity(naming=naming, original=original):
             names = (*naming.aliases, *naming.weak_aliases)
             yield from (_field(name.text, name.position) for name in names)
+            yield _field(original, document.where("original"))
 
 
 def _hidden(fragment: Fragment) -> Iterator[str]:
