@@ -170,7 +170,7 @@ class SourceText(Struct, frozen=True):
     """A text under ``seeds/``: its head, its passages, and the lines that are left out.
 
     ``head`` holds the lines before the text proper; ``left_out`` are (first, last) line
-    numbers, inclusive.
+    numbers, inclusive. It has no ``path`` where there is no such text.
     """
 
     path: str
@@ -279,8 +279,9 @@ class Library(Struct, frozen=True):
     """Everything that was read, nothing of it linked yet.
 
     ``files`` are the other files below ``content/``; ``unread`` are the ids of documents
-    that exist and could not be read (``references`` for the references), each with the
-    text of its head, so that a link to one is not called broken too.
+    that exist and could not be read (``references`` for the references; an article without
+    its source text), each with the text of its head if that could not be read either, so
+    that a link to one is not called broken too.
     """
 
     settings: Settings

@@ -645,6 +645,37 @@ def test_an_article_that_cannot_be_read_is_one_mistake(linked: Linked) -> None:
     assert [problem.code for problem in problems] == ["missing-source"]
 
 
+@pytest.mark.parametrize("publish", ["full", "excerpt"])
+def test_what_else_is_wrong_with_an_article_without_its_source_is_told(
+    codes: Codes, publish: str
+) -> None:
+    path = "content/articles/text.md"
+    head = (
+        "title: The text\nsource: nowhere.txt\nauthor: A\n"
+        'summary: "So [[nobody]]. [@p2]"\nkey_points: ["One. [@p3, q4]"]\n'
+        f"sections: [{{at: p5, title: Later}}]\npublish: {publish}\ngists:\n  p6: Of [[nobody]].\n"
+    )
+    assert codes({path: f"---\n{head}---\n[[Nowhere]] [@p7]\n"}) == [
+        f"{path}:3:9 missing-source",
+        f"{path}:5:14 broken-link",
+        f"{path}:6:26 unknown-citation",
+        f"{path}:10:10 broken-link",
+        f"{path}:12:1 broken-link",
+    ]
+
+
+@pytest.mark.parametrize("date", ["date: sometime\n", "date:\n", ""])
+def test_what_else_is_wrong_with_an_event_without_a_date_is_told(codes: Codes, date: str) -> None:
+    path = "content/events/e.md"
+    page = f"---\ntitle: Ee\n{date}actors: [nobody]\n---\n[[Nowhere]]\n"
+    found = codes({path: page, PAGE: HEAD + "[[Ee]] [[events/e]]\n"})
+    assert [line.split()[1] for line in found] == [
+        "bad-date" if "some" in date else "missing-field",
+        "broken-link",
+        "broken-link",
+    ]
+
+
 def test_an_article_that_cannot_be_read_beside_one_that_can(linked: Linked) -> None:
     files = {
         "content/articles/other.md": "---\ntitle: [\n---\n",

@@ -28,7 +28,7 @@ class Citations:
 
     def __init__(self, library: Library, drafts: frozenset[str]) -> None:
         self.articles: Mapping[str, Article] = {
-            article.id: article for article in library.articles if article.id not in drafts
+            a.id: a for a in library.articles if a.id not in drafts and a.id not in library.unread
         }
         self.references = frozenset(reference.key for reference in library.references)
         self.drafts = drafts
@@ -89,7 +89,7 @@ class Citations:
         if slug:
             return self.article(Located(slug, item.position), report)
         if isinstance(own, Article):
-            return own
+            return own if own.source.path else None
         if own.article:
             return self.article(own.article, report)
         if any(page.startswith("articles/") for page in self.unread):

@@ -181,16 +181,17 @@ class _Texts(Struct, frozen=True):
         marked, body = tuple(self._passages(article)), self._body()
         ids = [passage.id for passage in article.passages]
         written = article.gists
-        gists = {p: self._resolved(written[p].fragments) for p in ids if p in written}
+        # Without its source an article has gists of passages that nobody knows.
+        noted = [p for p in ids if p in written] or list(written)
+        gists = {p: self._resolved(written[p].fragments) for p in noted}
         *chosen, linked = choose_links((*marked, ("", body)), self.scope)
         if article.publish == "excerpt":
             sections = dict(zip(ids, (section for section, _ in marked), strict=True))
-            named = [(sections[p], self._marked(gist)) for p, gist in gists.items()]
+            named = [(sections.get(p, ""), self._marked(gist)) for p, gist in gists.items()]
             *found, linked = choose_links((*named, ("", body)), self.scope)
             gists = dict(zip(gists, found, strict=True))
-        references = {passage: PassageRef(article.id, passage) for passage in ids}
-        passages = dict(zip(references.values(), chosen, strict=True))
-        return passages, {references[p]: gist for p, gist in gists.items()}, linked
+        passages = dict(zip((PassageRef(article.id, p) for p in ids), chosen, strict=True))
+        return passages, {PassageRef(article.id, p): gist for p, gist in gists.items()}, linked
 
     def _passages(self, article: Article) -> Iterator[tuple[str, Fragments]]:
         """Yield the passages of an article with their mentions, numbered, and their sections."""

@@ -17,12 +17,10 @@ from briefing.read.source import Markers, read_source, section
 
 def make_article(
     common: dict[str, Any], read: Values, seeds: Mapping[str, SourceFile], report: Report
-) -> Article | None:
-    """Make an article of its fields; ``None`` if its source text cannot be found."""
+) -> Article:
+    """Make an article of its fields; its source has no path if no such text can be found."""
     values = read.values
     source = _source(values, seeds, report)
-    if source is None:
-        return None
     sections = tuple(_sections(values, source, read, report)) or _headings(source, values)
     gists = _gists(values, source, report)
     names = ("publisher", "date", "url", "rights", "publish", "key_points")
@@ -35,11 +33,11 @@ def make_article(
 
 def _source(
     values: Mapping[str, Any], seeds: Mapping[str, SourceFile], report: Report
-) -> SourceText | None:
+) -> SourceText:
     """Read the source text that an article names."""
     wanted: Located | None = values.get("source")
     if wanted is None:
-        return None
+        return SourceText("")
     name = wanted.text.removeprefix("seeds/")
     file = seeds.get(f"seeds/{name}")
     if file is None:
@@ -50,7 +48,7 @@ def _source(
         if not name.endswith((".txt", ".md")):
             hint = "a source text is a .txt or .md file"
         report(problem("missing-source", wanted.position, message, hint))
-        return None
+        return SourceText("")
     text = values.get("text", {})
     source = read_source(file, Markers(text.get("after"), text.get("before")), report)
     if not source.passages:
@@ -71,7 +69,7 @@ def _sections(
     whole = [s for s in values.get("sections", ()) if "at" in s and "title" in s]
     for given in sorted(whole, key=lambda s: _number(s["at"].text)):
         at: Located = given["at"]
-        if at.text not in known:
+        if source.path and at.text not in known:
             report(_no_passage(at.text, at.position, len(known)))
             continue
         if at.text in taken:
@@ -97,7 +95,7 @@ def _gists(values: Mapping[str, Any], source: SourceText, report: Report) -> Map
     known = {passage.id for passage in source.passages}
     gists = {}
     for passage, (body, position) in values.get("gists", {}).items():
-        if passage in known:
+        if passage in known or not source.path:
             gists[passage] = body
         else:
             report(_no_passage(passage, position, len(known)))

@@ -22,6 +22,7 @@ from briefing.fragments import Body
 from briefing.memo import Once, directly
 from briefing.model import (
     Article,
+    Date,
     Document,
     Entity,
     Event,
@@ -73,6 +74,7 @@ def read_library(files: Files, once: Once = directly, crew: Crew = ALONE) -> Lib
         problems += found
     documents = [document for document in read.values() if document is not None]
     unread = {_id(path): _head(texts[path]) for path, found in read.items() if found is None}
+    unread |= {found.id: "" for found in documents if not _whole(found)}
     if not references and any(found.position.path == REFERENCES for found in problems):
         unread["references"] = ""
     return Library(
@@ -86,6 +88,11 @@ def read_library(files: Files, once: Once = directly, crew: Crew = ALONE) -> Lib
         MappingProxyType(unread),
         tuple(problems),
     )
+
+
+def _whole(document: Document) -> bool:
+    """Tell whether all of a document could be read: of an article, its source text as well."""
+    return not isinstance(document, Article) or bool(document.source.path)
 
 
 def _id(path: str) -> str:
@@ -272,14 +279,16 @@ def _entity(
     return Entity(**common, naming=naming, type=values.get("kind", ""), **given)
 
 
+_UNDATED = Date("", "", None, None, None)
+"""The date of an event that has none or a wrong one, which is told: the rest is read as well."""
+
+
 def _event(
     common: dict[str, Any], read: Values, seeds: Mapping[str, SourceFile], report: Report
-) -> Event | None:
+) -> Event:
     values = read.values
-    if "date" not in values:
-        return None
     given = {name: values[name] for name in ("actors", "places") if name in values}
-    return Event(**common, date=values["date"], **given)
+    return Event(**common, date=values.get("date", _UNDATED), **given)
 
 
 def _page(
