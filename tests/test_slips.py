@@ -28,6 +28,7 @@ def told(linked: Linked, body: str = "", summary: str = "x") -> list[Diagnostic]
         ("It left [p1, p2]. [@p1]", 9, "unknown-citation", "[p1, p2]"),
         ("It left (@p1). [@p1]", 9, "unknown-citation", "(@p1)"),
         ("It left. [@p1] Then [@p2", 21, "unknown-citation", "[@p2"),
+        ("It left[^b] then.\n\n[^a]: No.", 8, "broken-link", "[^b]"),
         ("It left [[bo city, and so on.", 9, "broken-link", "[[bo city, and so on."),
     ],
 )
@@ -45,6 +46,7 @@ def test_a_slip_is_told_where_it_stands(
     "body",
     [
         "It left. [@p1] [@p1, p2] [@a:p1]",
+        "It left[^b] then[^c d], [^]\n\n[^b]: So.",
         "[[bo]] and [[Bo|him]], `[p1]` and `[[bo` in code",
         "A list [of three] (p. 4), page [12], an e-mail (bo@p1.example).",
         "    [[bo and [p1] in a block of code",
@@ -68,3 +70,22 @@ def test_the_sentence_of_a_new_page_must_not_stay(linked: Linked, draft: str, nu
     found = [*stand_ins(briefing)]
     assert len(found) == number
     assert all(f.position.line == 4 and f.severity is Severity.WARNING for f in found)
+
+
+@pytest.mark.parametrize(
+    ("notes", "wanted"),
+    [
+        ("It[^1].\n\n[^1]: So.\n[^c]: No.", ["10:1 nothing refers to the footnote [^c]"]),
+        ("It.\n\n- [^c]: No.", ["9:1 nothing refers to the footnote [^c]"]),
+        ("It[^1].\n\n[^1]: So.\n[^1]: No.", ["9:1 there is another footnote [^1] below"]),
+        ("[^1]: So, as said[^2].\n\n[^2]: No. It[^1].", []),
+    ],
+)
+def test_a_footnote_that_is_not_shown_is_told(
+    linked: Linked, notes: str, wanted: list[str]
+) -> None:
+    page = ACTOR.format(summary="x", body=notes)
+    _, problems = linked({**ARTICLE, "content/actors/bo.md": page})
+    found = [p for p in problems if p.code == "bad-value"]
+    assert [f"{p.position.line}:{p.position.column} {p.message}" for p in found] == wanted
+    assert all(p.severity == "warning" for p in found)

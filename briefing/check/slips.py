@@ -1,4 +1,4 @@
-"""What was meant to be a citation or a link and is plain words, and what `new` left to be said.
+"""What was meant to be a citation, a link or a footnote and is plain words, and what `new` left.
 
 A bracket too few makes words of a citation, and the page shows them as they stand.
 """
@@ -19,11 +19,17 @@ _SLIPS = (
     (re.compile(r"\(@[\w:.-]*p\d+[^)\n]{0,20}\)?"), "unknown-citation", "citation", "[@p3]"),
     (re.compile(r"\[p\d{1,4}(?:\s*[-–,]\s*p?\d{1,4})*\]"), "unknown-citation", "citation", "[@p3]"),
     (re.compile(r"\[\[[^\]\n]{0,20}\]?"), "broken-link", "link", "[[sirte]]"),
+    (
+        re.compile(r"\[\^[^\]\s]{1,20}\]"),
+        "broken-link",
+        "footnote",
+        "[^1]: its text, on a line below",
+    ),
 )
 
 
 def slips(texts: Iterable[Fragments]) -> Iterator[Diagnostic]:
-    """Yield a warning for each stretch of prose that looks like a citation or a link."""
+    """Yield a warning for each stretch of prose that looks like a citation, a link, a footnote."""
     prose = (f for fragments in texts for f in fragments if isinstance(f, Text))
     likely = (f for f in prose if "[" in f.text or "(@" in f.text)
     return chain.from_iterable(map(_found, likely))

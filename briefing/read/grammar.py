@@ -81,6 +81,7 @@ def grammar(*, ours: bool) -> MarkdownIt:
     for name, pattern in (("wiki_link", WIKI_LINK), ("citation", CITATION)):
         parser.inline.ruler.before("link", name, _noting_extent(_matching(name, pattern)))
     parser.core.ruler.at("inline", _inline)
+    parser.core.ruler.before("footnote_tail", "footnotes_noted", _footnotes)
     return parser
 
 
@@ -89,6 +90,13 @@ def _inline(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             token.children = children(state.md, token.content, state.env)
+
+
+def _footnotes(state: StateCore) -> None:
+    """Note where footnotes stand before those are dropped that nothing refers to."""
+    if "footnotes" in state.env:
+        opening = (token for token in state.tokens if token.type == "footnote_reference_open")
+        state.env["notes"] = [(token.meta["label"], token.map) for token in opening]
 
 
 def children(parser: MarkdownIt, content: str, env: EnvType) -> list[Token] | None:

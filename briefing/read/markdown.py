@@ -14,12 +14,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.diagnostics import Diagnostic, Position, Severity, problem
 from briefing.fragments import Body, Fragment, Fragments, Heading, Html, Text, plain_text
 from briefing.read.grammar import DEEPEST, children, grammar
 from briefing.read.inline import Inline, Lines, Locate, first_line, merged, render_token
@@ -43,11 +44,11 @@ def parse(text: str, path: str, *, top: int = 0, prefix: str = "") -> Parsed:
     parser = grammar(ours=True)
     if _PARAGRAPHS.fullmatch(text):
         return _paragraphs(text, path, parser)
-    env: dict[str, object] = {"docId": prefix.rstrip(":")} if prefix else {}
+    env: dict[str, Any] = {"docId": prefix.rstrip(":")} if prefix else {}
     tokens = parser.parse(text, env)
     headings = _Headings(tokens, top, prefix)
     body, problems = _Blocks(parser, tokens, env, Lines(text, path), headings).body()
-    return body, (*problems, *_too_deep(tokens, path))
+    return body, (*problems, *_too_deep(tokens, path), *_lost_notes(env, path))
 
 
 def _paragraphs(text: str, path: str, parser: MarkdownIt) -> Parsed:
@@ -75,6 +76,23 @@ def _too_deep(tokens: Sequence[Token], path: str) -> Iterator[Diagnostic]:
             position = Position(path, token.map[0] + 1 if token.map else 1)
             message = f"quotations or lists are nested more than {DEEPEST // 2} deep"
             yield problem("bad-value", position, message, "what is deeper would be lost")
+
+
+def _lost_notes(env: dict[str, Any], path: str) -> Iterator[Diagnostic]:
+    """Report the footnotes that are not shown: of two with one label, the first."""
+    notes = env.get("notes", ())
+    last = dict(notes)
+    for label, place in notes:
+        if place is not last[label]:
+            message, hint = (
+                f"there is another footnote [^{label}] below",
+                "give one of them another label",
+            )
+        elif env["footnotes"]["refs"][f":{label}"] < 0:
+            message, hint = f"nothing refers to the footnote [^{label}]", "so it is not shown"
+        else:
+            continue
+        yield problem("bad-value", Position(path, place[0] + 1), message, hint, Severity.WARNING)
 
 
 def parse_inline(text: str, locate: Locate) -> Parsed:
