@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from briefing.diagnostics import Position
+from briefing.diagnostics import Position, Severity
 from briefing.read.yamltree import MAX_DEPTH, MAX_LENGTH, Mapping, Node, Scalar, parse_yaml
 
 
@@ -83,6 +83,9 @@ def test_an_empty_document_is_none(text: str) -> None:
         ('a: "b\nc: d', "1:4 yaml-syntax"),
         ("a: 'b\nc: d", "1:4 yaml-syntax"),
         ("a: b\nfoo\nc: d", "2:1 yaml-syntax"),
+        ("a: b\nc:d e\nf: g", "2:1 yaml-syntax"),
+        ("c:d\nf: g", "1:2 yaml-syntax"),
+        ("c://d\nf: g", "2:2 yaml-syntax"),
         ('a: "\\q"', "1:5 yaml-syntax"),
         ("a:\n\tb: c", "2:1 yaml-syntax"),
         ("\ta: b", "1:1 yaml-syntax"),
@@ -119,6 +122,25 @@ def test_a_tab_is_told_from_a_character_that_needs_quotes() -> None:
     (at,) = parse_yaml("a: @b", "f")[1]
     assert ("tab" in tab.message, tab.hint) == (True, "indent with spaces")
     assert (at.message, at.hint) == ("a text cannot begin with @", "put quotes around it")
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("title: Case #3\n", ["1:13"]),
+        ("title: #3\n", ["1:8"]),
+        ("a:\n  - x #1\n  - y\n", ["2:7"]),
+        ("a: x\n  y #3\nb: z #4", ["2:5", "3:6"]),
+        ("a: Case # the third\n#b: c\n# d\nc: x#3\nd: ## e ##\n", []),
+        ("a: \"x #3\"\nb: 'x #3'\nc: >\n  x #3\n", []),
+    ],
+)
+def test_a_text_that_ends_where_a_comment_seems_to_begin_is_told(
+    text: str, places: list[str]
+) -> None:
+    _, problems = parse_yaml(text, "f")
+    assert [f"{p.position.line}:{p.position.column}" for p in problems] == places
+    assert {(p.code, p.severity) for p in problems} <= {("bad-value", Severity.WARNING)}
 
 
 def test_every_duplicate_is_reported_and_the_first_counts() -> None:

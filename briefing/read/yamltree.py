@@ -17,12 +17,15 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
-from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.diagnostics import Diagnostic, Position, Severity, problem
 from briefing.read.files import control_character, misplaced
 from briefing.read.scalars import Scalar, line_starts
 
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
+# A comment that is one has a space behind its sign; "Case #3" was meant to be the text.
+_CUT = re.compile(r"[ \t]+#(?=[^\s#])")
+_GLUED = re.compile(r"\s*(\w+):([^\s:/](?:(?!: ).)*?)\s*")
 _ESCAPED_TAG = re.compile(r"![^\s,\[\]{}]*%[^\s,\[\]{}]*")
 
 MAX_DEPTH = 20
@@ -184,12 +187,19 @@ class _Reader:
             message = f"a text of more than {MAX_LENGTH:,} characters"
             raise self.refusal(event, message, "long texts go below the second ---")
         position = self.position(event)
+        if not event.style and (cut := _CUT.match(self.text, event.end_mark.index)):
+            self.problems.append(self.cut_off(cut.end() - 1))
         if "\\" in raw:
             # What stands in the file as it is was reported when the file was read.
             found = (match[0] for match in misplaced(event.value, self.path))
             escaped = (character for character in found if character not in raw)
             self.problems += [control_character(character, position) for character in escaped]
         return Scalar(event.value, position, raw, event.style or "")
+
+    def cut_off(self, offset: int) -> Diagnostic:
+        """Warn of a text that ends where a sign of a comment begins."""
+        message, hint = "what stands behind this # is not read", "put quotes around the whole text"
+        return problem("bad-value", self.spot(offset), message, hint, Severity.WARNING)
 
     def items(self, depth: int) -> Iterator[Node]:
         """Yield the nodes of a sequence up to its end."""
@@ -240,6 +250,8 @@ class _Reader:
         mark = error.problem_mark or error.context_mark
         if mark and (opened := self._opened(mark.index)) is not None:
             return self._unclosed(opened)
+        if mark and "mapping values" in said and (glued := self._glued(mark.index)):
+            return glued
         here = self.text[mark.index : mark.index + 1] if mark else ""
         found = "tab" if here == "\t" else said
         known = (row for row in _FAULTS if row[0] in found)
@@ -256,6 +268,17 @@ class _Reader:
         before = self.text[:spot].rstrip()
         opened = before.rfind('"', 0, len(before) - 1) if before.endswith('"') else -1
         return opened if opened >= 0 and "\n" in before[opened:] else None
+
+    def _glued(self, spot: int) -> Diagnostic | None:
+        """Return what is wrong with the line before a spot, if its colon has no space behind it."""
+        line = bisect_right(self.lines, spot) - 1
+        start = self.lines[line - 1] if line else 0
+        glued = _GLUED.fullmatch(self.text[start : self.lines[line]])
+        if glued is None:
+            return None
+        hint = f"write {glued[1]}: {glued[2]}"
+        position = self.spot(start + glued.end(1))
+        return problem("yaml-syntax", position, "there is no space behind this colon", hint)
 
     def _unclosed(self, opened: int) -> Diagnostic:
         position = self.spot(opened)
