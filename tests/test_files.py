@@ -160,18 +160,26 @@ def test_what_is_text(root: Path, data: bytes, text: str) -> None:
         (b"\xef\xbb\xbfa\xff", "a\ufffd", "1:2"),
         ("a\nß".encode("utf-16"), "a\nß", "1:1"),
         (b"\xfe\xff" + "a\nß".encode("utf-16-be"), "a\nß", "1:1"),
-        (b"ab\0\n\0", "ab \n ", "1:3"),
+        (b"ab\0\n\0", "ab \n ", "1:3 2:1"),
         (b"a\n\x1b[0m", "a\n [0m", "2:1"),
-        ("a\x92s \x7f".encode(), "a s  ", "1:2"),
+        ("a\x92s \x7f".encode(), "a s  ", "1:2 1:5"),
         ("a\nb \u202ec".encode(), "a\nb \u202ec", "2:3"),
-        ("a \u2066b\u2069".encode(), "a \u2066b\u2069", "1:3"),
+        ("a \u2066b\u2069".encode(), "a \u2066b\u2069", "1:3 1:5"),
         ("\ufeffa\uffff".encode(), "a ", "1:2"),
     ],
 )
-def test_what_is_not_text_is_said_once_and_the_rest_is_read(
+def test_what_is_not_text_is_said_and_the_rest_is_read(
     root: Path, data: bytes, text: str, where: str
 ) -> None:
-    assert decoded(root, data) == (text, [f"content/a.md:{where} encoding"])
+    assert decoded(root, data) == (text, [f"content/a.md:{w} encoding" for w in where.split()])
+
+
+def test_of_what_is_no_text_at_all_the_beginning_is_said(root: Path) -> None:
+    _, problems = decoded(root, b"\1" * 5000 + "\u202e".encode() * 5000)
+    assert [p.split()[0] for p in problems] == [
+        *(f"content/a.md:1:{n}" for n in range(1, 11)),
+        *(f"content/a.md:1:{n}" for n in range(5001, 5011)),
+    ]
 
 
 def test_two_sorts_of_characters_are_two_mistakes(root: Path) -> None:

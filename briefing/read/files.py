@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 from types import MappingProxyType
@@ -39,6 +40,7 @@ SHADOWED = "bundled/"
 """Before the path of a bundled file of words on which a briefing's own lies."""
 
 _TOO_LARGE = 32 * 1024 * 1024
+_MOST = 10  # characters of a sort that are told of one file: more is no text at all
 # Controls (of both sets) and what Unicode says will never be a character.
 _CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # These turn the writing direction for all that follows, and so can hide what a line says.
@@ -187,13 +189,13 @@ def control_character(character: str, position: Position) -> Diagnostic:
 
 
 def misplaced(text: str, path: str) -> Iterator[re.Match[str]]:
-    """Yield the first character of each sort that a text must not hold.
+    """Yield the characters that a text must not hold, of each sort as many as one will mend.
 
     A source text is kept as it is, so its writing directions are its own affair.
     """
     turning = not (path.startswith("seeds/") or text.isascii())
-    found = (pattern.search(text) for pattern in (_CONTROL, _TURNING)[: 1 + turning])
-    yield from (match for match in found if match)
+    for pattern in (_CONTROL, _TURNING)[: 1 + turning]:
+        yield from islice(pattern.finditer(text), _MOST)
 
 
 def _lines(text: str) -> str:

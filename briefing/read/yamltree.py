@@ -191,7 +191,7 @@ class _Reader:
             self.problems.append(self.cut_off(cut.end() - 1))
         if "\\" in raw:
             # What stands in the file as it is was reported when the file was read.
-            found = (match[0] for match in misplaced(event.value, self.path))
+            found = dict.fromkeys(match[0] for match in misplaced(event.value, self.path))
             escaped = (character for character in found if character not in raw)
             self.problems += [control_character(character, position) for character in escaped]
         return Scalar(event.value, position, raw, event.style or "")
