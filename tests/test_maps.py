@@ -17,7 +17,7 @@ from conftest import ENGLISH, ROOT, Built, Codes
 from pyproj import Proj
 
 from briefing.check.checks import check_briefing
-from briefing.draw.labels import Label, Name, overlap, placed
+from briefing.draw.labels import Box, Label, Name, placed
 from briefing.draw.maps import Map
 from briefing.draw.metrics import WIDTHS, width
 from briefing.draw.projection import Projection
@@ -201,6 +201,11 @@ def test_marks_of_the_own_briefing_stand_on_half_pixels_near_the_point(
 def labelled(view: MapView) -> list[str]:
     layer = view.map.layers[0]
     return [label.text for label in (*layer.names, *layer.lands[1:])]
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Say whether two boxes share more than an edge."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def check_names(view: MapView) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from briefing.check.quotations import Texts, fold, nearest, quotations, quoted, stands_in
+from briefing.check.quotations import Texts, fold, nearest, quotations, quoted, stands_within
 
 PASSAGE = (
     "The council’s engineers said that the dam – then the tallest in the valley – would “hold"
@@ -20,6 +21,10 @@ PASSAGE = (
 
 def texts(text: str) -> list[str]:
     return [quotation.text for quotation in quotations(text)]
+
+
+def stands_in(quotation: str, passages: Sequence[str]) -> bool:
+    return stands_within(quotation, fold(" ".join(passages)))
 
 
 @pytest.mark.parametrize(

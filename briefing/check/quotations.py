@@ -101,16 +101,8 @@ class _Part(Struct, frozen=True):
     open_end: bool = False
 
 
-def stands_in(quotation: str, passages: Sequence[str]) -> bool:
-    """Say whether a quotation stands in the passages, its parts in order.
-
-    It may run on from one passage into the next, so they come in reading order.
-    """
-    return stands_within(quotation, fold(" ".join(passages)))
-
-
 def stands_within(quotation: str, whole: str) -> bool:
-    """Say whether a quotation stands in a text that is folded already."""
+    """Say whether a quotation stands in a text that is folded already, its parts in order."""
     return any(_in_order(parts, whole) for parts in _forms(quotation))
 
 

@@ -67,11 +67,6 @@ def halved(number: float) -> float:
     return twice / 2 if twice % 2 else twice // 2
 
 
-def overlap(one: Box, other: Box) -> bool:
-    """Say whether two boxes share more than an edge."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
 def around(x: float, y: float, r: float) -> Box:
     """Return the box of a mark."""
     return x - r, y - r, x + r, y + r
