@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from publishing import publish
 from briefing.cli import main
 from briefing.errors import BriefingError
 from briefing.publish import staging
-from briefing.publish.locking import flock_file, locked, pid_file
+from briefing.publish.locking import locked
 from briefing.publish.manifest import Difference, Fault, digest
 from briefing.publish.staging import check_target
 
@@ -30,8 +29,6 @@ FIRST = {"index.html": b"first", "data/briefing.json": b"{}", "old/index.html": 
 SECOND = {"index.html": b"second", ".nojekyll": b"", "actors/a/index.html": b"a"}
 INPUTS = {"seeds/a.txt": digest(b"seed")}
 ROOT = Path(__file__).parent.parent
-
-Lock = Callable[[Path], AbstractContextManager[None]]
 
 
 class Meeting(dict[str, bytes]):
@@ -395,15 +392,15 @@ def test_a_killed_build_leaves_the_earlier_site_and_the_next_clears_up(
     assert names(site.parent) == ["site"]
 
 
-def test_only_leftovers_of_this_site_by_processes_that_are_gone_are_deleted(site: Path) -> None:
+def test_only_leftovers_of_this_site_are_deleted(site: Path) -> None:
     kept = {
-        f".site.{os.getppid()}.abc.tmp",  # a living process
         ".other.1.abc.tmp",  # another site
         ".site.tmp",
         ".site.x.abc.tmp",
         "site.1.abc.tmp",
     }
-    mine = {f".site.{os.getpid()}.abc.tmp", f".site.{10**30}.abc.tmp"}
+    # Another program may have the number of a build that is gone; a container gives out the same.
+    mine = {f".site.{number}.abc.tmp" for number in (os.getpid(), os.getppid(), 10**30)}
     for name in kept | mine:
         (site.parent / name).mkdir()
         (site.parent / name / "file").touch()
@@ -445,43 +442,33 @@ def test_many_builds_at_once_end_in_one_whole_site(site: Path) -> None:
     assert names(site.parent) == ["site"]
 
 
-@pytest.mark.parametrize("lock", [flock_file, pid_file])
-def test_who_waits_in_vain_is_told_who_holds_the_lock_and_since_when(
-    lock: Lock, tmp_path: Path
-) -> None:
+def test_who_waits_in_vain_is_told_who_holds_the_lock_and_since_when(tmp_path: Path) -> None:
     path = tmp_path / ".site.lock"
-    with locked(tmp_path / "site", 0, lock):
+    with locked(tmp_path / "site", 0):
         assert path.read_text() == str(os.getpid())
         os.utime(path, (0, 0))
         since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(0))
         said = rf"another build holds .*lock.*: process {os.getpid()}, since {since}"
-        with pytest.raises(BriefingError, match=said), locked(tmp_path / "site", 0.1, lock):
+        with pytest.raises(BriefingError, match=said), locked(tmp_path / "site", 0.1):
             pass
         assert path.read_text() == str(os.getpid()), "asking for it leaves it as it is"
     assert names(tmp_path) == []
 
 
-@pytest.mark.parametrize("lock", [flock_file, pid_file])
-@pytest.mark.parametrize("since", [0.0, None], ids=["long ago", "just now"])
-@pytest.mark.parametrize("left", ["gone", "own number of nobody", ""])
-def test_a_lock_whose_maker_is_gone_is_taken_over(
-    left: str, since: float | None, lock: Lock, tmp_path: Path
-) -> None:
-    """An empty one, of a maker that was ended before it could say its number, after a while."""
-    command = [sys.executable, "-c", "import os; print(os.getpid(), end='')"]
-    gone = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def test_a_lock_that_does_not_say_who_holds_it_is_waited_for_as_well(tmp_path: Path) -> None:
     path = tmp_path / ".site.lock"
-    path.write_text(gone if left == "gone" else str(10**30) if left else "")
-    if since is not None:
-        os.utime(path, (since, since))
-    if lock is pid_file and since is None and not left:
-        with (
-            pytest.raises(BriefingError, match="a process that has not said its number"),
-            locked(tmp_path / "site", 0.1, lock),
-        ):
+    said = "a process that has not said its number"
+    with locked(tmp_path / "site", 0):
+        path.write_text("")
+        with pytest.raises(BriefingError, match=said), locked(tmp_path / "site", 0.1):
             pass
-        path.unlink()
-    with locked(tmp_path / "site", 5, lock):
+
+
+@pytest.mark.parametrize("left", [str(10**30), str(os.getppid()), "", "?"])
+def test_a_lock_whose_maker_is_gone_is_taken_over(left: str, tmp_path: Path) -> None:
+    """Whatever number it says: another program may have it by now."""
+    (tmp_path / ".site.lock").write_text(left)
+    with locked(tmp_path / "site", 0):
         pass
     assert names(tmp_path) == []
 

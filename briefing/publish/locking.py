@@ -4,25 +4,45 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from time import localtime, monotonic, sleep, strftime, time
+from time import localtime, monotonic, sleep, strftime
+from typing import TextIO
 
 from briefing.errors import BriefingError
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
 
-_UNSIGNED = 10.0  # seconds after which a lock without a number was left by a build that is gone
+_FAR = 1 << 30  # a byte that no lock has: there, what a lock says stays readable while it is held
 
 
 @contextmanager
-def flock_file(path: Path) -> Iterator[None]:
-    """Hold the file by the system's own lock, which a killed process cannot leave behind."""
+def locked(target: Path, patience: float) -> Iterator[None]:
+    """Keep other builds off the target; wait for theirs at most ``patience`` seconds."""
+    path = target.with_name(f".{target.name}.lock")
+    deadline = monotonic() + patience
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(_holding(path))
+                break
+            except BlockingIOError:
+                if monotonic() > deadline:
+                    raise BriefingError(_taken(path, patience)) from None
+                sleep(0.05)
+        yield
+
+
+@contextmanager
+def _holding(path: Path) -> Iterator[None]:
+    """Hold a file by the system's own lock, which a killed process cannot leave behind."""
     held = path.open("a+")
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _take(held)
         if not os.fstat(held.fileno()).st_nlink:
             raise BlockingIOError  # the build before us deleted it after we had opened it
         try:
@@ -35,74 +55,27 @@ def flock_file(path: Path) -> Iterator[None]:
     finally:
         with suppress(OSError):
             held.close()
+        if sys.platform == "win32":  # which deletes no file that is open, ours or another's
+            _give_back(path)
 
 
-@contextmanager
-def pid_file(path: Path) -> Iterator[None]:
-    """Hold the file by having made it, where the system has no locks."""
-    try:
-        with path.open("x") as made:
-            made.write(str(os.getpid()))
-    except FileExistsError as error:
-        if _stale(path):
-            path.unlink(missing_ok=True)
-        raise BlockingIOError from error
-    try:
-        yield
-    finally:
-        _give_back(path)
+def _take(held: TextIO) -> None:
+    """Lock an open file. Raises ``BlockingIOError`` where another process has it."""
+    if sys.platform == "win32":
+        os.lseek(held.fileno(), _FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(held.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            raise BlockingIOError from error
+        held.seek(0)
+    else:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _give_back(path: Path) -> None:
     """Delete a lock; one that stays holds nobody up, and what was done under it is done."""
     with suppress(OSError):
         path.unlink()
-
-
-Lock = Callable[[Path], AbstractContextManager[None]]
-
-
-@contextmanager
-def locked(
-    target: Path, patience: float, lock: Lock = pid_file if sys.platform == "win32" else flock_file
-) -> Iterator[None]:
-    """Keep other builds off the target; wait for theirs at most ``patience`` seconds."""
-    path = target.with_name(f".{target.name}.lock")
-    deadline = monotonic() + patience
-    with ExitStack() as held:
-        while True:
-            try:
-                held.enter_context(lock(path))
-                break
-            except BlockingIOError:
-                if monotonic() > deadline:
-                    raise BriefingError(_taken(path, patience)) from None
-                sleep(0.05)
-        yield
-
-
-def alive(process: int) -> bool:
-    """Tell whether a process runs under that number; if that cannot be known, assume so."""
-    if sys.platform == "win32":
-        return True  # there, asking by signal would end the process
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _stale(path: Path) -> bool:
-    """Tell whether the build that made a lock is gone, as the number in it says."""
-    try:
-        holder, since = path.read_text(), path.stat().st_mtime
-    except FileNotFoundError:
-        return False  # it has been given back meanwhile
-    if holder.isdigit():
-        return not alive(int(holder))
-    return time() - since > _UNSIGNED  # its maker was ended before it could write the number
 
 
 def _taken(path: Path, patience: float) -> str:

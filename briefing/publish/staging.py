@@ -30,7 +30,7 @@ from msgspec import Struct
 from briefing.errors import BriefingError
 from briefing.publish.earlier import EarlierSite
 from briefing.publish.imprint import imprint, marks, same
-from briefing.publish.locking import alive, locked
+from briefing.publish.locking import locked
 from briefing.publish.manifest import (
     GENERATOR,
     MANIFEST,
@@ -253,17 +253,18 @@ def _clear_away(staged: Path) -> None:
 
 
 def _clear(target: Path) -> None:
-    """Undo what a killed build left: put a set-aside site back, delete staged folders."""
+    """Undo what a killed build left: put a set-aside site back, delete staged folders.
+
+    Whoever holds the lock may: there is no other build that they could be of.
+    """
     aside = _aside(target)
     if aside.is_dir() and not target.exists():
         aside.rename(target)
     elif aside.is_dir() and ours(aside):
         _delete(aside)
-    leftover = re.compile(rf"\.{re.escape(target.name)}\.(\d+)\.\w+\.tmp")
+    leftover = re.compile(rf"\.{re.escape(target.name)}\.\d+\.\w+\.tmp")
     for path in target.parent.iterdir():
-        match = leftover.fullmatch(path.name)
-        # Our own number can only be a dead build's: in a container it is the same each time.
-        if match and (int(match[1]) == os.getpid() or not alive(int(match[1]))):
+        if leftover.fullmatch(path.name):
             _delete(path)
 
 
