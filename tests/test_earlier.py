@@ -83,6 +83,25 @@ def test_an_interrupted_build_leaves_the_files_that_it_shared(site: Path) -> Non
     assert tree(site) == before and [*site.parent.iterdir()] == [site]
 
 
+def test_a_file_that_changes_while_it_is_shared_is_given_up(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at it and its second name: the name goes, what somebody wrote stays."""
+    (path, known), page = (SAME[0], listed(site)[SAME[0]]), site / SAME[0]
+    real = os.link
+
+    def link(there: str, name: str) -> None:
+        page.write_bytes(b"b")
+        os.utime(page, ns=(1, 1))
+        real(there, name)
+
+    lender = standing(site)
+    monkeypatch.setattr(os, "link", link)
+    assert not lender.lend(path, known, str(tmp_path / "name"))
+    assert not (tmp_path / "name").exists()
+    assert page.read_bytes() == b"b"
+
+
 @pytest.mark.parametrize("code", [errno.EPERM, errno.EMLINK, errno.EXDEV, errno.ENOTSUP])
 def test_where_files_have_one_name_only_they_are_copied(
     code: int, site: Path, monkeypatch: pytest.MonkeyPatch

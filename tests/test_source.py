@@ -213,3 +213,10 @@ def test_markers_hold_for_markdown_too() -> None:
     assert [(p.id, p.text) for p in read.passages] == [("p1", "a")]
     assert [s.title for s in read.headings] == ["One"]
     assert read.left_out == ((1, 3), (9, 10))
+
+
+def test_what_is_left_out_is_told_in_runs_of_lines_in_their_order() -> None:
+    """The lines around the text, and those within it that are no passage."""
+    lines = ["Head", "By A", "", "One.", "", "| a |", "| - |", "", "Two.", "END", "Foot", "", "."]
+    read, problems = source("\n".join(lines), after="By A", before="END", name="a.md")
+    assert (problems, read.left_out) == ([], ((1, 2), (6, 7), (10, 13)))
