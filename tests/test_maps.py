@@ -251,15 +251,34 @@ def test_a_place_is_named_on_its_own_map(own: dict[str, MapView | None]) -> None
 
 
 def test_a_name_that_fits_nowhere_is_left_out_not_shrunk() -> None:
-    frame = (0.0, 0.0, 100.0, 60.0)
-    names = [Name(f"Name {i}", "place", 12, 50, 30, 3) for i in range(30)]
+    frame = (0.0, 0.0, 110.0, 60.0)
+    names = [Name(f"No. {i}", "place", 12, 50, 30, 3) for i in range(30)]
     labels = placed(names, frame, [(47, 27, 53, 33)])
     assert 1 < len(labels) < 30
     assert {label.size for label in labels} == {12}
-    assert [label.text for label in labels] == [f"Name {i}" for i in range(len(labels))]
+    assert [label.text for label in labels] == [f"No. {i}" for i in range(len(labels))]
     boxes = [label.box for label in labels]
     assert not any(overlap(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
     assert placed([Name("A name much too long for it", "place", 12, 50, 30)], frame) == ()
+
+
+def test_a_name_that_would_reach_far_from_its_mark_is_left_out() -> None:
+    """It would stand over what it does not name."""
+    name = Name("Western mountains", "place", 12, 200, 30)
+    assert 80 < width(name.text, 12) < 120
+    assert placed([name], (0, 0, 200, 60)) == ()
+    assert len(placed([name], (0, 0, 300, 60))) == 1
+
+
+def test_a_name_keeps_away_from_the_marks_of_others_if_it_can() -> None:
+    """Right of its own there is room, but then it would stand below the other one."""
+    frame, own = (0.0, 0.0, 400.0, 60.0), (195.0, 25.0, 205.0, 35.0)
+    name, other = Name("Raqqa", "place", 12, 200, 30, 5), (225.0, 16.0, 231.0, 22.0)
+    (alone,), (apart,) = placed([name], frame, [own]), placed([name], frame, [own], 9, [own, other])
+    assert alone.x > 205 > 195 > apart.x
+    wall = [(0.0, y, 195.0, y + 1.0) for y in (20.0, 30.0, 40.0)]
+    (near,) = placed([name], (0, 22, 400, 38), [own, *wall], 9, [own, other])
+    assert near.x == alone.x, "where there is no other room it is better than none"
 
 
 def test_the_first_name_gets_the_best_place() -> None:
@@ -302,7 +321,10 @@ def test_what_is_on_the_map_is_in_the_list_beside_it(site: Path) -> None:
     (listed,) = re.findall(r'<details class="figure-list">.*?</details>', home, re.S)
     (shown,) = re.findall(r'<desc id="map:desc">(.*?)</desc>', figure(site / "index.html"))
     names = re.findall(r'data-entity="places/[\w-]+" href="[^"]+">([^<]+)<', listed)
-    assert names and shown == f"Named on it: {', '.join(names)}."
+    named = shown.removeprefix("Named on it: ").removesuffix(".").split(", ")
+    assert 5 < len(named) < len(names) and {*named} < {*names}
+    letters = [name.casefold() for name in re.findall(r"<text [^>]*>([^<]+)<", home)]
+    assert {name.casefold() for name in named} < {*letters}
     index = (site / "places" / "index.html").read_text(encoding="utf-8")
     rows = set(re.findall(r'data-entity="(places/[\w-]+)"', index.split("</figure>")[1]))
     assert set(re.findall(r'data-entity="(places/[\w-]+)"', listed)) <= rows

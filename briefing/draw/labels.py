@@ -16,6 +16,8 @@ ASCENT, DESCENT = 0.74, 0.24
 """How far letters reach above and below their line, in shares of the size."""
 
 _GAP = 0.25  # between a mark and its name, in shares of the size
+_CLEAR = 0.5  # as much between a name and another's mark, or it might be taken for its name
+_LONGEST = 0.4  # of the frame: a longer name would reach into places that it does not name
 
 
 class Name(Struct, frozen=True):
@@ -47,12 +49,19 @@ class Label(Struct, frozen=True):
 
 
 def placed(
-    names: Iterable[Name], frame: Box, taken: Iterable[Box] = (), most: int = 1000
+    names: Iterable[Name],
+    frame: Box,
+    taken: Iterable[Box] = (),
+    most: int = 1000,
+    marks: Sequence[Box] = (),
 ) -> tuple[Label, ...]:
-    """Place names in the order given; one that fits nowhere is left out."""
+    """Place names in the order given; one that fits nowhere is left out.
+
+    Nothing that is ``taken`` is covered; of ``marks`` a name keeps away, but for its own.
+    """
     full, labels = list(taken), list[Label]()
     for name in names if most > 0 else ():
-        label = _label(name, frame, full)
+        label = _label(name, frame, full, marks)
         if label:
             labels.append(label)
             full.append(label.box)
@@ -72,16 +81,35 @@ def around(x: float, y: float, r: float) -> Box:
     return x - r, y - r, x + r, y + r
 
 
-def _label(name: Name, frame: Box, taken: Sequence[Box]) -> Label | None:
-    """Return a name in the first place in a frame that suits it and overlaps nothing taken."""
+def _label(name: Name, frame: Box, taken: Sequence[Box], marks: Sequence[Box]) -> Label | None:
+    """Return a name in the first place in a frame that suits it and overlaps nothing taken.
+
+    Better still is one that is away from the marks of others.
+    """
     wide, size = width(name.text, name.size, name.spacing), name.size
     drop, half = (ASCENT - DESCENT) / 2 * size, wide / 2
-    for x, y in chain(name.spots, _beside(name, wide) if name.beside else ()):
+    beside = name.beside and wide <= _LONGEST * (frame[2] - frame[0])
+    near = None
+    for x, y in chain(name.spots, _beside(name, wide) if beside else ()):
         middle, base = round(x * 2) / 2, round((y + drop) * 2) / 2
         box = (middle - half, base - ASCENT * size, middle + half, base + DESCENT * size)
         if _within(box, frame) and not _meets(box, taken):
-            return Label(name.text, name.kind, halved(middle), halved(base), size, box)
-    return None
+            label = Label(name.text, name.kind, halved(middle), halved(base), size, box)
+            if not _meets(_grown(box, _CLEAR * size), _others(name, marks)):
+                return label
+            near = near or label
+    return near
+
+
+def _grown(box: Box, by: float) -> Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def _others(name: Name, marks: Sequence[Box]) -> Iterator[Box]:
+    """Yield the marks that are not the name's own."""
+    for mark in marks:
+        if not (mark[0] < name.x < mark[2] and mark[1] < name.y < mark[3]):
+            yield mark
 
 
 def _within(box: Box, frame: Box) -> bool:

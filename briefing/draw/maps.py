@@ -199,10 +199,11 @@ def _layer(ground: _Ground, size: Size, most: int) -> Layer:
         if not spot.soft
     )
     label = _number(ground.scale, size, ground.number)
-    taken = [label.box, *ground.corners, *(around(m.x, m.y, m.r + 1) for m in marks)]
+    dots = [around(m.x, m.y, m.r + 1) for m in marks]
+    taken = [label.box, *ground.corners, *dots]
     circles = [around(*at, _soft_radius(view) + 1) for spot, at in points if spot.soft]
     frame = (_EDGE, _EDGE, view.width - _EDGE, view.height - _EDGE)
-    first = placed(_spot_names(points, size, view), frame, taken, most)
+    first = placed(_spot_names(points, size, view), frame, taken, most, dots)
     taken += [*(one.box for one in first), *circles]
     lands = placed(_land_names(ground, size, frame), frame, taken, most - len(first))
     return Layer(size, marks, first, (label, *lands))

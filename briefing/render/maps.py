@@ -130,10 +130,10 @@ def _overview(chart: Atlas | None, here: str) -> MapView | None:
     spots = tuple(spot_of(place) for place in (*cities, *soft))
     view = _view_of_all(chart, shown)
     scene = Scene(spots, lands, _WIDE, most=10, bytes=24_000)
-    say, names = shelf.language.say, [place.title for place in shown]
+    say = shelf.language.say
     drawn = draw(chart.sight(view), scene, say("map.scale", number="{}"))
     return MapView(
-        **_frame(shelf, names, drawn),
+        **_frame(shelf, scene, drawn),
         id="map",
         title=say("map.overview"),
         finding=_overall(shelf, len(shown), len(known)),
@@ -198,12 +198,8 @@ def _plan(chart: Atlas | None, place: Entity) -> Plan | None:
 
 def _locator(shelf: Shelf, place: Entity, plan: Plan, drawn: Map) -> MapView:
     """Return the map on a place's own page."""
-    scene = plan.scene
-    named = (*(land.name for land in scene.lands), *(spot.name for spot in scene.spots))
-    names = {name.upper(): name for name in named}
-    labels = [label.text for label in (*drawn.layers[0].names, *drawn.layers[0].lands[1:])]
     return MapView(
-        **_frame(shelf, [names[text.upper()] for text in labels], drawn),
+        **_frame(shelf, plan.scene, drawn),
         id="map",
         title=shelf.language.say("map.title", place=place.title),
         finding=plan.finding,
@@ -261,10 +257,13 @@ def _tiny(chart: Atlas, units: tuple[str, ...]) -> bool:
 # --- words ----------------------------------------------------------------------------------
 
 
-def _frame(shelf: Shelf, names: Sequence[str], drawn: Map) -> dict[str, Any]:
+def _frame(shelf: Shelf, scene: Scene, drawn: Map) -> dict[str, Any]:
     say = shelf.language.say
-    listed = say("lists.comma").join(names)
-    shown = say("map.shows", names=listed) if names else ""
+    named = (*(land.name for land in scene.lands), *(spot.name for spot in scene.spots))
+    names = {name.upper(): name for name in named}  # as lands are labelled
+    labels = [label.text for label in (*drawn.layers[0].names, *drawn.layers[0].lands[1:])]
+    listed = say("lists.comma").join(names[text.upper()] for text in labels)
+    shown = say("map.shows", names=listed) if labels else ""
     bordered = drawn.base.borders or drawn.base.disputed
     source = say("map.source" if bordered else "map.plain", source="Natural Earth")
     return {
