@@ -216,6 +216,17 @@ def test_no_line_ends_behind_a_short_first_part(text: str, html: str | None) -> 
     assert running(text) == (html or escape(text))
 
 
+def test_the_language_of_a_word_is_no_short_first_part() -> None:
+    html = running("the al-Qods, قدس", tongue="ar-EG")
+    assert '<bdi lang="ar-EG" dir="rtl">قدس</bdi>' in html
+    assert '<span class="tied">al-Qods</span>' in html
+
+
+def test_a_name_by_itself_is_kept_in_one_line_too() -> None:
+    assert whole("Abu al-Anbari") == 'Abu <span class="tied">al-Anbari</span>'
+    assert whole("Anbari & Co") == "Anbari &amp; Co"
+
+
 def test_the_marks_around_a_word_of_the_other_direction_stay_whole() -> None:
     html = running('سرت al-Qaida "x-ray" &')
     assert re.sub("<span[^>]*>|</span>", "", html) == prose('سرت al-Qaida "x-ray" &')

@@ -34,7 +34,7 @@ _LTR = (
     "\u0300-\u036f\u0370-\u0373\u0376-\u037d\u037f-\u0481\u048a-\u052f\u1e00-\u1fff"
 )
 _LTR_RUN = re.compile(rf"[{_LTR}][{_LTR}\d]*(?:[\s.,:;'’&/\-]+[{_LTR}][{_LTR}\d]*)*")
-_SHORT_PART = re.compile(r"(?<![\w-])[^\W\d_]{1,2}-[^\W\d_]{2,16}+(?!\w)")
+_SHORT_PART = re.compile(r"(?<![\w-])[^\W\d_]{1,2}-[^\W\d_]{2,16}+(?!\w)(?![^<]*>)")
 # Blocks of Markdown that hold no other, and quotations set apart.
 _KINDS = r"p|li|h[2-6]|t[dh]|d[dt]"
 _BLOCK = re.compile(rf"<({_KINDS})>((?:(?!<(?:{_KINDS})>).)*?)</\1>", re.DOTALL)
@@ -132,8 +132,12 @@ def running(text: str, around: str = "ltr", tongue: str = "") -> str:
 
     A hyphen that is no place to break would be another character, and not be found.
     """
-    marked = prose(text, around, tongue)
-    if "-" not in text:
+    return _tied(prose(text, around, tongue))
+
+
+def _tied(marked: str) -> str:
+    """Return markup in which short first parts stay with what follows them."""
+    if "-" not in marked:
         return marked
     return Markup(_SHORT_PART.sub(r'<span class="tied">\g<0></span>', str(marked)))
 
@@ -162,7 +166,7 @@ def against(text: str, around: str) -> str:
 def whole(text: str, around: str = "ltr", tongue: str = "") -> str:
     """Escape a text that stands by itself; its marks go with its words if all run one way."""
     if around == "ltr" and not _has_leftward(text):
-        return escaped(text)
+        return _tied(escaped(text))
     if not (own := against(text, around)):
         return prose(text, around, tongue)
     return Markup("<bdi{}>{}</bdi>").format(_attributes(text, own, tongue), text)
