@@ -150,9 +150,20 @@ def test_a_fan_shows_what_a_relation_is(views: Views) -> None:
         "leader": BINDING, "rival": AGAINST, "once": OTHER, "home": OTHER,
     }  # fmt: skip
     assert [name for name, b in drawn.items() if b.stop] == ["leader"]
-    assert "stroke across" in fan.source
+    assert fan.source.startswith("Solid: ") and "Dashed: " in fan.source
+    assert "Dotted: " in fan.source and "stroke across" in fan.source
     assert [leaf.kind for leaf in fan.drawing.leaves] == ["actor", "actor", "place"]
     assert fan.finding == "Related to 2 actors, 1 place."
+
+
+def test_where_all_strokes_are_alike_they_need_no_words(views: Views) -> None:
+    for page in ("dorn", "guild"):
+        fan = entry(views, f"actors/{page}").fan
+        assert fan is not None
+        if len({branch.style for branch in fan.drawing.branches}) == 1:
+            assert not {"Solid:", "Dashed:", "Dotted:"} & {*fan.source.split()}
+            return
+    pytest.fail("neither of the two has relations of one sort alone")
 
 
 def test_who_has_no_relation_has_no_fan(views: Views) -> None:

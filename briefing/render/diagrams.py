@@ -135,7 +135,10 @@ def _around(others: Sequence[str], language: Language) -> str:
 
 
 def _fan_notes(drawing: Fan, number: int, language: Language) -> Iterator[str]:
-    """Yield what the strokes mean, and what is left out."""
+    """Yield what the strokes mean, where they differ, and what is left out."""
+    styles = {branch.style for branch in drawing.branches}
+    if len(styles) > 1:
+        yield from _strokes(styles, language)
     if any(branch.stop for branch in drawing.branches):
         yield language.say("relations.ended")
     if len(drawing.branches) < number:
@@ -258,10 +261,18 @@ def _hubs(
 
 
 def _network_notes(drawing: Network, number: int, language: Language) -> Iterator[str]:
-    """Yield what is left out of all relations, and what the strokes mean that are drawn."""
+    """Yield what is left out of all relations, and what the strokes mean."""
     if len(drawing.lines) < number:
         yield language.say("relations.hubs", number=number, shown=len(drawing.lines))
-    styles = {line.style for line in drawing.lines}
+    yield from _strokes({line.style for line in drawing.lines}, language)
+    if drawing.hulls:
+        yield language.say("relations.ground")
+    if any(line.stop for line in drawing.lines):
+        yield language.say("relations.ended")
+
+
+def _strokes(styles: Collection[str], language: Language) -> Iterator[str]:
+    """Yield what the strokes of lines mean that are drawn."""
     for kind, key in (
         (BINDING, "relations.solid"),
         (AGAINST, "relations.dashed"),
@@ -269,7 +280,3 @@ def _network_notes(drawing: Network, number: int, language: Language) -> Iterato
     ):
         if kind in styles:
             yield language.say(key)
-    if drawing.hulls:
-        yield language.say("relations.ground")
-    if any(line.stop for line in drawing.lines):
-        yield language.say("relations.ended")
