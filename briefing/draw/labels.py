@@ -95,13 +95,14 @@ def _label(name: Name, frame: Box, taken: Sequence[Box], marks: Sequence[Box]) -
         box = (middle - half, base - ASCENT * size, middle + half, base + DESCENT * size)
         if _within(box, frame) and not _meets(box, taken):
             label = Label(name.text, name.kind, halved(middle), halved(base), size, box)
-            if not _meets(_grown(box, _CLEAR * size), _others(name, marks)):
+            if not _meets(grown(box, _CLEAR * size), _others(name, marks)):
                 return label
             near = near or label
     return near
 
 
-def _grown(box: Box, by: float) -> Box:
+def grown(box: Box, by: float) -> Box:
+    """Return a box with as much room around it."""
     return box[0] - by, box[1] - by, box[2] + by, box[3] + by
 
 

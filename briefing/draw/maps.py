@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from briefing.draw.clipping import clipped
-from briefing.draw.labels import Box, Label, Name, around, halved, placed
+from briefing.draw.labels import Box, Label, Name, around, grown, halved, placed
 from briefing.draw.land import Base, Point, Sight, base, rings_of
 from briefing.draw.metrics import width
 from briefing.draw.paths import area
@@ -204,7 +204,7 @@ def _layer(ground: _Ground, size: Size, most: int) -> Layer:
     circles = [around(*at, _soft_radius(view) + 1) for spot, at in points if spot.soft]
     frame = (_EDGE, _EDGE, view.width - _EDGE, view.height - _EDGE)
     first = placed(_spot_names(points, size, view), frame, taken, most, dots)
-    taken += [*(one.box for one in first), *circles]
+    taken += [*(grown(one.box, size.small / 3) for one in first), *circles]
     lands = placed(_land_names(ground, size, frame), frame, taken, most - len(first))
     return Layer(size, marks, first, (label, *lands))
 
