@@ -62,6 +62,17 @@ def rests(found: list[Statement]) -> list[tuple[str, str]]:
             "| | b | c |\n| - | - | - |\n| One | | Two [@p1] |\n| | x | |",
             [("b · c", ""), ("One · Two", "p1"), ("x", "")],
         ),
+        # A cell that ends a sentence ends a statement.
+        (
+            "| a | b |\n| - | - |\n| It fell. [@p1] | It rose. [@p2] |\n| It fell | Two [@p1] |",
+            [("a · b", ""), ("It fell.", "p1"), ("It rose.", "p2"), ("It fell · Two", "p1")],
+        ),
+        (
+            "| a | `b` | c |\n| - | - | - |\n| `5` | 12 | `1` `2` |\n| One | ![x](y.png) | Two |",
+            [("a · b · c", ""), ("5 · 12 · 1 2", ""), ("One · Two", "")],
+        ),
+        ("It left\n[@p1]. Then\u00a0[@p2].", [("It left.", "p1"), ("Then.", "p2")]),
+        ("A list · [@p1]. Of · two [@p2].", [("A list ·.", "p1"), ("Of · two.", "p2")]),
         ("Word\n: Its sense. [@p1]", [("Word", ""), ("Its sense.", "p1")]),
         ("# Head\n\nText. [@p1]", [("Head", ""), ("Text.", "p1")]),
         ("> One.\n>\n> Two. [@p1]\n\nAfter.", [("One.", "p1"), ("Two.", "p1"), ("After.", "")]),

@@ -29,9 +29,10 @@ _BLOCK = re.compile(
 _TAG = re.compile(r"<[^>]*>")
 _WHOLE = ("section", "blockquote", "thead")
 _NOTE = 'class="footnote-ref"'
-_CELL, _BREAK = re.compile(r"<t[dh]\b"), re.compile(r"<br\b")
+_CELL, _BREAK = re.compile(r"<t[dh]\b[^>]*>"), re.compile(r"<br\b")
 _APART = " · "
-"""What stands between the cells of a row."""
+"""What stands between the cells of a row, unless the first of them ends a sentence."""
+_ENDED = re.compile(r"""[.!?…؟]["'”’»)\]]*\s*$""")
 _offset = itemgetter(0)
 
 Spots = tuple[tuple[int, Position], ...]
@@ -183,24 +184,23 @@ def blocks(fragments: Fragments) -> Iterator[Block]:
         _walk(within, edge.tags)
         holder = _holder(within)
         if gathering.tag == "blockquote" == holder:
-            gathering.take(Html("<br>", edge.after))
+            gathering.take(Html("<br>", edge.after.text))
             continue
         yield from gathering.finished()
         gathering = _Gathering(holder)
-        if edge.after:
-            gathering.add(edge.after, None)
+        gathering.add_markup(edge.after)
     yield from gathering.finished()
 
 
 class _Edge(Struct, frozen=True):
     """Markup in which elements begin or end.
 
-    ``before`` is what stands before the first of them, ``after`` what is read from there on,
+    ``before`` is what stands before the first of them, ``after`` what stands from there on,
     ``tags`` are their tags: a slash if it closes, and the name.
     """
 
     before: Html | None
-    after: str
+    after: Html
     tags: tuple[tuple[str, str], ...]
 
 
@@ -212,10 +212,10 @@ def _edge(fragment: Html) -> _Edge | None:
     if not tags:
         return None
     named = tuple((tag[1], tag[2]) for tag in tags)
-    before = html[: tags[0].start()]
-    read = unescape(_TAG.sub("", before))
+    before, after = html[: tags[0].start()], html[tags[0].start() :]
+    read = _read(before)
     cut = len(read) if text.startswith(read) else 0
-    return _Edge(Html(before, text[:cut]) if before else None, text[cut:], named)
+    return _Edge(Html(before, text[:cut]) if before else None, Html(after, text[cut:]), named)
 
 
 def _walk(within: list[str], tags: tuple[tuple[str, str], ...]) -> None:
@@ -236,6 +236,11 @@ def _holder(within: list[str]) -> str:
     return outer[-1] if outer else ""
 
 
+def _read(markup: str) -> str:
+    """Return what is read of markup that holds no picture, the ends of its lines aside."""
+    return unescape(_TAG.sub("", markup)).strip("\n")
+
+
 class _Gathering:
     """Gathers the text of one block."""
 
@@ -251,10 +256,9 @@ class _Gathering:
     def take(self, fragment: object) -> None:
         """Add what a reader reads of a fragment, and the citations in it."""
         match fragment:
-            case Html(html=html, text=text):
+            case Html(html=html):
                 self.noted |= _NOTE in html
-                self.part(html)
-                self.add(text, None)
+                self.add_markup(fragment)
             case Text(text=text, spots=spots):
                 self.spots += [(self.length + offset, spot) for offset, spot in spots]
                 self.add(text, None)
@@ -269,25 +273,37 @@ class _Gathering:
                 self.trim()
                 self.cites.append((self.length, fragment))
 
-    def part(self, html: str) -> None:
-        """Set apart what stands in another cell, or on another line."""
-        if _CELL.search(html) and self.length and self.pieces[-1] != _APART:
-            self.add(_APART, None)
-        elif _BREAK.search(html):
-            self.add(" ", None)
+    def add_markup(self, markup: Html) -> None:
+        """Add what is read of markup; cells of a row, and lines, are set apart."""
+        before, *cells = _CELL.split(markup.html)
+        if not cells:
+            broken = _BREAK.search(markup.html)
+            self.add(" " + markup.text if broken else markup.text, None)
+            return
+        self.add(_read(before), None)
+        for cell in cells:
+            self.part()
+            self.add(_read(cell), None)
+
+    def part(self) -> None:
+        """Set what follows apart from what stands in the cell before, if anything does."""
+        if self.length and self.pieces[-1] != _APART:
+            ended = _ENDED.search("".join(self.pieces[-2:]))
+            self.add(" " if ended else _APART, None)
 
     def add(self, text: str, position: Position | None) -> None:
         """Add text, and where it stands if that is known."""
         if position:
             self.spots.append((self.length, position))
-        self.pieces.append(text)
-        self.length += len(text)
+        if text:
+            self.pieces.append(text)
+            self.length += len(text)
 
     def trim(self) -> None:
         """Take off the space at the end: "so it was [@p3]." is read as "so it was."."""
         while self.pieces:
             last = self.pieces.pop()
-            kept = last.rstrip(_APART)
+            kept = "" if last == _APART else last.rstrip()
             self.length -= len(last) - len(kept)
             if kept:
                 self.pieces.append(kept)
