@@ -115,6 +115,23 @@ def test_the_focus_goes_round_in_the_dialog(own: Served, visitor: Visit) -> None
         assert len(seen) > 8
 
 
+@pytest.mark.parametrize("height", [844, 360])
+def test_a_button_closes_the_dialog_wherever_it_was_scrolled(
+    own: Served, visitor: Visit, height: int
+) -> None:
+    page = visitor(own.url, viewport={"width": 390, "height": height})
+    dialog = opened(page)
+    asked(page, "islamic state")
+    page.locator(".hit").last.scroll_into_view_if_needed()
+    button = page.get_by_role("button", name="Close")
+    expect(button).to_be_in_viewport(ratio=1)
+    page.locator(".search-input").focus()
+    page.keyboard.press("Shift+Tab")
+    expect(button).to_be_focused()
+    button.click()
+    expect(dialog).to_be_hidden()
+
+
 def test_a_click_beside_the_dialog_closes_it(own: Served, visitor: Visit) -> None:
     page = visitor(own.url)
     dialog = opened(page)

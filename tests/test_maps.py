@@ -14,6 +14,7 @@ from typing import Any
 import html5lib
 import pytest
 from conftest import ENGLISH, ROOT, Built, Codes
+from msgspec.structs import replace
 from pyproj import Proj
 
 from briefing.check.checks import check_briefing
@@ -268,6 +269,9 @@ def test_a_name_that_would_reach_far_from_its_mark_is_left_out() -> None:
     assert 80 < width(name.text, 12) < 120
     assert placed([name], (0, 0, 200, 60)) == ()
     assert len(placed([name], (0, 0, 300, 60))) == 1
+    assert len(placed([replace(name, kind="own", x=40)], (0, 0, 200, 60))) == 1, (
+        "but the page's own"
+    )
 
 
 def test_a_name_keeps_away_from_the_marks_of_others_if_it_can() -> None:

@@ -225,6 +225,8 @@ def test_the_language_of_a_word_is_no_short_first_part() -> None:
 def test_a_name_by_itself_is_kept_in_one_line_too() -> None:
     assert whole("Abu al-Anbari") == 'Abu <span class="tied">al-Anbari</span>'
     assert whole("Anbari & Co") == "Anbari &amp; Co"
+    tied = '<span class="tied">al-Qaida</span> (<bdi lang="ar" dir="rtl">القاعدة</bdi>)'
+    assert whole("al-Qaida (القاعدة)") == tied
 
 
 def test_the_marks_around_a_word_of_the_other_direction_stay_whole() -> None:

@@ -17,7 +17,7 @@ ASCENT, DESCENT = 0.74, 0.24
 
 _GAP = 0.25  # between a mark and its name, in shares of the size
 _CLEAR = 0.5  # as much between a name and another's mark, or it might be taken for its name
-_LONGEST = 0.4  # of the frame: a longer name would reach into places that it does not name
+_LONGEST = 0.4  # of the frame: a longer one would reach into places that it does not name
 
 
 class Name(Struct, frozen=True):
@@ -88,7 +88,8 @@ def _label(name: Name, frame: Box, taken: Sequence[Box], marks: Sequence[Box]) -
     """
     wide, size = width(name.text, name.size, name.spacing), name.size
     drop, half = (ASCENT - DESCENT) / 2 * size, wide / 2
-    beside = name.beside and wide <= _LONGEST * (frame[2] - frame[0])
+    short = wide <= _LONGEST * (frame[2] - frame[0]) or name.kind == "own"
+    beside = name.beside and short
     near = None
     for x, y in chain(name.spots, _beside(name, wide) if beside else ()):
         middle, base = round(x * 2) / 2, round((y + drop) * 2) / 2

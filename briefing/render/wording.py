@@ -34,7 +34,8 @@ _LTR = (
     "\u0300-\u036f\u0370-\u0373\u0376-\u037d\u037f-\u0481\u048a-\u052f\u1e00-\u1fff"
 )
 _LTR_RUN = re.compile(rf"[{_LTR}][{_LTR}\d]*(?:[\s.,:;'’&/\-]+[{_LTR}][{_LTR}\d]*)*")
-_SHORT_PART = re.compile(r"(?<![\w-])[^\W\d_]{1,2}-[^\W\d_]{2,16}+(?!\w)(?![^<]*>)")
+# A short first part and what follows it; what stands in tags is passed over.
+_SHORT_PART = re.compile(r"<[^>]*>|(?<![\w-])([^\W\d_]{1,2}-[^\W\d_]{2,16}+)(?!\w)")
 # Blocks of Markdown that hold no other, and quotations set apart.
 _KINDS = r"p|li|h[2-6]|t[dh]|d[dt]"
 _BLOCK = re.compile(rf"<({_KINDS})>((?:(?!<(?:{_KINDS})>).)*?)</\1>", re.DOTALL)
@@ -139,7 +140,11 @@ def _tied(marked: str) -> str:
     """Return markup in which short first parts stay with what follows them."""
     if "-" not in marked:
         return marked
-    return Markup(_SHORT_PART.sub(r'<span class="tied">\g<0></span>', str(marked)))
+    return Markup(_SHORT_PART.sub(_in_one_line, str(marked)))
+
+
+def _in_one_line(found: re.Match[str]) -> str:
+    return f'<span class="tied">{found[1]}</span>' if found[1] else found[0]
 
 
 def _leftward(text: str) -> Markup:
@@ -168,7 +173,7 @@ def whole(text: str, around: str = "ltr", tongue: str = "") -> str:
     if around == "ltr" and not _has_leftward(text):
         return _tied(escaped(text))
     if not (own := against(text, around)):
-        return prose(text, around, tongue)
+        return _tied(prose(text, around, tongue))
     return Markup("<bdi{}>{}</bdi>").format(_attributes(text, own, tongue), text)
 
 

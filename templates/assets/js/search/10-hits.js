@@ -84,10 +84,11 @@ const exactness = ({ title, aliases }, query) => {
 
 /**
  * An excerpt, whose angle brackets Pagefind escapes, as text and <mark> elements. It is cut out
- * by words, and says so where it neither begins nor ends as a sentence does.
+ * by words, and says so where it does not begin, or does not end, as a sentence does; in scripts
+ * without capitals no beginning can be told from another.
  */
 const excerptOf = ({ excerpt }) => make('p', { className: 'hit-text' },
-  /^(<mark>)?[\p{Ll}\p{P}]/u.test(excerpt) ? '… ' : '',
+  /^(<mark>)?[\p{Ll}\p{Pd}\p{Pe}\p{Pf},;:.]/u.test(excerpt) ? '… ' : '',
   ...excerpt.split(/<\/?mark>/).map((piece, index) => {
     const text = piece.replaceAll('&lt;', '<').replaceAll('&gt;', '>');
     return index % 2 ? make('mark', {}, text) : text;

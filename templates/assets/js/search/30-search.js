@@ -24,15 +24,15 @@ const searchDialog = () => {
   const dialog = make('dialog', { className: 'search-dialog', ariaLabel: say('label') },
     make('search', { className: 'search-panel' },
       make('form', {},
+        make('button', {
+          className: 'search-close', type: 'button', ariaLabel: say('close'), onclick: () => dialog.close(),
+        }, '×'),
         make('label', { className: 'search-label' }, say('label'), make('input', {
           className: 'search-input', autocomplete: 'off', spellcheck: false,
         }))),
       make('p', { className: 'search-status', role: 'status' }),
       make('div', { className: 'search-results' }),
-      make('p', { className: 'search-keys' }, make('span', {}, say('keys')), whole, everything())),
-    make('button', {
-      className: 'search-close', ariaLabel: say('close'), onclick: () => dialog.close(),
-    }, '×'));
+      make('p', { className: 'search-keys' }, make('span', {}, say('keys')), whole, everything())));
   document.body.append(dialog);
   const { input } = panel(dialog, null, (asked) => {
     whole.href = addressOf(asked);
