@@ -397,3 +397,12 @@ def test_it_has_an_edge_in_forced_colours_and_does_not_move_unasked(
     reached(page, SIRTE)
     style = "e => [getComputedStyle(e).borderTopStyle, getComputedStyle(e).animationName]"
     assert card(page).evaluate(style) == ["solid", "none"]
+
+
+def test_what_is_kept_in_one_line_has_nothing_behind_it(own: Served, visitor: Visit) -> None:
+    """The dot behind a card's figures stands behind no name in its title."""
+    page = still(visitor, own.url + ARTICLE)
+    reached(page, 'a[data-entity="actors/al-qaida"]')
+    tied = card(page).locator("b .tied")
+    expect(tied).to_have_text("al-Qaida")
+    assert tied.evaluate("tied => getComputedStyle(tied, '::after').content") == "none"

@@ -25,7 +25,7 @@ _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 # A comment that is one has a space behind its sign; "Case #3" was meant to be the text.
 _CUT = re.compile(r"[ \t]+#(?=[^\s#])")
-_GLUED = re.compile(r"\s*(\w+):([^\s:/](?:(?!: ).)*?)\s*")
+_GLUED = re.compile(r"([\w-]+):([^\s:/].*)")
 _ESCAPED_TAG = re.compile(r"![^\s,\[\]{}]*%[^\s,\[\]{}]*")
 
 MAX_DEPTH = 20
@@ -272,12 +272,14 @@ class _Reader:
     def _glued(self, spot: int) -> Diagnostic | None:
         """Return what is wrong with the line before a spot, if its colon has no space behind it."""
         line = bisect_right(self.lines, spot) - 1
-        start = self.lines[line - 1] if line else 0
-        glued = _GLUED.fullmatch(self.text[start : self.lines[line]])
+        first = ": " not in self.text[self.lines[line] : spot]
+        start = self.lines[line - 1] if line and first else spot
+        before = self.text[start : self.lines[line]]
+        glued = _GLUED.fullmatch(before.strip())
         if glued is None:
             return None
         hint = f"write {glued[1]}: {glued[2]}"
-        position = self.spot(start + glued.end(1))
+        position = self.spot(start + before.index(":"))
         return problem("yaml-syntax", position, "there is no space behind this colon", hint)
 
     def _unclosed(self, opened: int) -> Diagnostic:
