@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import runpy
 import shutil
 import signal
 import subprocess
@@ -14,16 +15,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from publishing import publish
 
 from briefing.cli import main
 from briefing.errors import BriefingError
+from briefing.publish import locking as locks
 from briefing.publish import staging
 from briefing.publish.locking import locked
 from briefing.publish.manifest import Difference, Fault, digest
 from briefing.publish.staging import check_target
+
+if sys.platform != "win32":
+    import fcntl
 
 FIRST = {"index.html": b"first", "data/briefing.json": b"{}", "old/index.html": b"gone"}
 SECOND = {"index.html": b"second", ".nojekyll": b"", "actors/a/index.html": b"a"}
@@ -471,6 +477,32 @@ def test_a_lock_whose_maker_is_gone_is_taken_over(left: str, tmp_path: Path) -> 
     with locked(tmp_path / "site", 0):
         pass
     assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the real one is used throughout")
+def test_a_lock_of_windows_is_held_and_given_back_as_others_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what that system does for it imitated: its own lock, which refuses with EACCES."""
+
+    def locking(file: int, mode: int, size: int) -> None:
+        assert (mode, size, os.lseek(file, 0, os.SEEK_CUR)) == (2, 1, 1 << 30)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PermissionError(errno.EACCES, "Permission denied") from None
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
+    there = runpy.run_path(str(locks.__file__))["locked"]
+    path = tmp_path / ".site.lock"
+    for _ in range(2):
+        with there(tmp_path / "site", 0):
+            said = rf"another build holds .*lock.*: process {os.getpid()}, since"
+            with pytest.raises(BriefingError, match=said), there(tmp_path / "site", 0.1):
+                pass
+            assert path.read_bytes() == str(os.getpid()).encode(), "who is refused deletes nothing"
+        assert names(tmp_path) == []
 
 
 # --- the last look -----------------------------------------------------------------

@@ -24,7 +24,10 @@ RUN = 8
 """How many words in a row make a copy."""
 
 # What is not seen may stand in a word, and tells no two words apart.
-_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+)
 _LETTERS = rf"\w[\w\u0300-\u036f{_UNSEEN}]*"
 _WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
 _SAME = str.maketrans("’", "'", _UNSEEN)

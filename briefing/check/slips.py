@@ -14,6 +14,7 @@ from briefing.fragments import Fragments, Text, plain_text
 from briefing.model import Briefing
 from briefing.read.kinds import STAND_IN
 
+_NOTE = "[^1]: its text, on a line below; a summary, a key point or a gist takes no footnote"
 _SLIPS = (
     (re.compile(r"\[@[^\]\n]{0,20}\]?"), "unknown-citation", "citation", "[@p3] or [@p3, p5]"),
     (re.compile(r"\(@[\w:.-]*p\d+[^)\n]{0,20}\)?"), "unknown-citation", "citation", "[@p3]"),

@@ -17,7 +17,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-_FAR = 1 << 30  # a byte that no lock has: there, what a lock says stays readable while it is held
+_FAR = 1 << 30  # far behind what a lock says, which can be read while a byte there is locked
 
 
 @contextmanager
@@ -40,23 +40,34 @@ def locked(target: Path, patience: float) -> Iterator[None]:
 @contextmanager
 def _holding(path: Path) -> Iterator[None]:
     """Hold a file by the system's own lock, which a killed process cannot leave behind."""
-    held = path.open("a+")
+    held = _opened(path)
+    taken = False
     try:
         _take(held)
         if not os.fstat(held.fileno()).st_nlink:
             raise BlockingIOError  # the build before us deleted it after we had opened it
-        try:
-            held.truncate(0)
-            held.write(str(os.getpid()))
-            held.flush()
-            yield
-        finally:
-            _give_back(path)
+        taken = True
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        yield
     finally:
+        if taken and sys.platform != "win32":
+            _give_back(path)
         with suppress(OSError):
             held.close()
-        if sys.platform == "win32":  # which deletes no file that is open, ours or another's
+        if taken and sys.platform == "win32":  # which deletes no file that is open
             _give_back(path)
+
+
+def _opened(path: Path) -> TextIO:
+    """Open a lock; one that Windows is about to delete counts as taken."""
+    try:
+        return path.open("a+")
+    except PermissionError as error:
+        if sys.platform == "win32":
+            raise BlockingIOError from error
+        raise
 
 
 def _take(held: TextIO) -> None:
@@ -65,7 +76,7 @@ def _take(held: TextIO) -> None:
         os.lseek(held.fileno(), _FAR, os.SEEK_SET)
         try:
             msvcrt.locking(held.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError as error:
+        except PermissionError as error:
             raise BlockingIOError from error
         held.seek(0)
     else:

@@ -232,7 +232,7 @@ def _objection(out: Path, protected: tuple[Path, ...]) -> str:
 def _staging(target: Path) -> Iterator[Path]:
     """Lend a fresh folder beside the target, on the same file system, so that a rename will do.
 
-    Its name carries the number of this process, by which a later build knows it for a leftover.
+    Its name carries the number of this process, for who looks at what a build left behind.
     """
     _clear(target)
     prefix = f".{target.name}.{os.getpid()}."

@@ -84,12 +84,11 @@ def _lost_notes(env: dict[str, Any], path: str) -> Iterator[Diagnostic]:
     last = dict(notes)
     for label, place in notes:
         if place is not last[label]:
-            message, hint = (
-                f"there is another footnote [^{label}] below",
-                "give one of them another label",
-            )
+            message = f"there is another footnote [^{label}] below"
+            hint = "give one of them another label"
         elif env["footnotes"]["refs"][f":{label}"] < 0:
-            message, hint = f"nothing refers to the footnote [^{label}]", "so it is not shown"
+            message = f"nothing refers to the footnote [^{label}]"
+            hint = "so it is not shown"
         else:
             continue
         yield problem("bad-value", Position(path, place[0] + 1), message, hint, Severity.WARNING)
