@@ -16,7 +16,7 @@ from msgspec import Struct
 from briefing.check.quotations import holding, quotations
 from briefing.check.statements import Block, blocks
 from briefing.diagnostics import Diagnostic, Position, problem
-from briefing.fragments import Anchor, Cite, Fragment, Html
+from briefing.fragments import Anchor, Cite, Fragment, Html, Text, plain_text
 from briefing.link.backlinks import every, written
 from briefing.model import Article, Briefing, Document, Entity
 
@@ -80,8 +80,9 @@ def _folded(word: str) -> str:
 def _texts(briefing: Briefing) -> Iterator[tuple[Block, ...]]:
     """Yield all texts that the site shows, together what stands together."""
     settings, where = briefing.settings, Position(briefing.settings.path)
-    about = (settings.title, settings.tagline, settings.description)
-    yield tuple(_field(text, where) for text in about)
+    about = ("title", "tagline", "description")
+    yield tuple(_field(getattr(settings, n), settings.positions.get(n, where)) for n in about)
+    yield from ((_field(line.text, line.position),) for line in settings.nav)
     for work in briefing.references.values():
         yield tuple(_field(t, work.position) for t in (work.author, work.title, work.publisher))
     for relation in briefing.relations:
@@ -95,7 +96,7 @@ def _texts(briefing: Briefing) -> Iterator[tuple[Block, ...]]:
         yield (title, *shown)
         yield from ((text,) for text in _asides(document))
         for _, fragment in every({document.id: prose[document.id]}):
-            yield from ((_field(t, Position(document.path)),) for t in _hidden(fragment))
+            yield from ((text,) for text in _hidden(fragment, Position(document.path)))
 
 
 def _asides(document: Document) -> Iterator[Block]:
@@ -109,15 +110,19 @@ def _asides(document: Document) -> Iterator[Block]:
             yield _field(original, document.where("original"))
 
 
-def _hidden(fragment: Fragment) -> Iterator[str]:
-    """Yield what of a fragment is shown and is no prose: code, titles, reasons."""
+def _hidden(fragment: Fragment, near: Position) -> Iterator[Block]:
+    """Yield what of a fragment is shown and is no prose: code, titles, pictures, reasons."""
     match fragment:
         case Html(html=markup):
-            yield unescape(_TAG.sub(" ", markup)).strip()
-        case Anchor(title=text):
-            yield text
-        case Cite(accepted=str(text)):
-            yield text
+            yield _field(unescape(_TAG.sub(" ", markup)).strip(), near)
+        case Anchor(inner=inner, image=image, title=title):
+            spots = (spot for part in inner if isinstance(part, Text) for _, spot in part.spots)
+            there = next(spots, near)
+            yield _field(title, there)
+            if image:
+                yield _field(plain_text(inner), there)
+        case Cite(accepted=str(text), position=there):
+            yield _field(text, there)
 
 
 def _field(text: str, position: Position) -> Block:
