@@ -89,3 +89,20 @@ def test_a_footnote_that_is_not_shown_is_told(
     found = [p for p in problems if p.code == "bad-value"]
     assert [f"{p.position.line}:{p.position.column} {p.message}" for p in found] == wanted
     assert all(p.severity == "warning" for p in found)
+
+
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        ("| c | d | e [[bo]] |\n| f | g |\n", ["9:10"]),
+        ("c | d | e\n| | f | g | h |\n", ["9:8", "10:8"]),
+        ("| c | d | |\n| e \\| f | g |\n", []),
+        ("|| c | d |\n", ["9:7"]),
+    ],
+)
+def test_cells_that_are_not_shown_are_told(linked: Linked, rows: str, places: list[str]) -> None:
+    page = ACTOR.format(summary="x", body=f"| a | b |\n| - | - |\n{rows}")
+    _, problems = linked({**ARTICLE, "content/actors/bo.md": page})
+    found = [p for p in problems if p.code == "bad-value"]
+    assert [f"{p.position.line}:{p.position.column}" for p in found] == places
+    assert all(p.severity == "warning" for p in found)

@@ -32,6 +32,7 @@ _LINE = r"(?:[^\W\d_]|[“‘«\"'(])[^\n\r\0]*+(?<!\s)"
 _PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 _PARAGRAPHS = re.compile(rf"(?:(?:{_LINE})?\n)*(?:{_LINE})?")
 
+_BAR = re.compile(r"(?<!\\)\|")
 _SOURCE_LINE = re.compile(r"^[^\S\n]*(?:—|–|--)", re.MULTILINE)
 
 
@@ -48,7 +49,8 @@ def parse(text: str, path: str, *, top: int = 0, prefix: str = "") -> Parsed:
     tokens = parser.parse(text, env)
     headings = _Headings(tokens, top, prefix)
     body, problems = _Blocks(parser, tokens, env, Lines(text, path), headings).body()
-    return body, (*problems, *_too_deep(tokens, path), *_lost_notes(env, path))
+    lost = (*_too_deep(tokens, path), *_lost_cells(tokens, text, path), *_lost_notes(env, path))
+    return body, (*problems, *lost)
 
 
 def _paragraphs(text: str, path: str, parser: MarkdownIt) -> Parsed:
@@ -76,6 +78,25 @@ def _too_deep(tokens: Sequence[Token], path: str) -> Iterator[Diagnostic]:
             position = Position(path, token.map[0] + 1 if token.map else 1)
             message = f"quotations or lists are nested more than {DEEPEST // 2} deep"
             yield problem("bad-value", position, message, "what is deeper would be lost")
+
+
+def _lost_cells(tokens: Sequence[Token], text: str, path: str) -> Iterator[Diagnostic]:
+    """Report the rows of tables that have more cells than the first: the last are not shown."""
+    rows = [token for token in tokens if token.type in ("thead_open", "th_open", "tr_open")]
+    lines, columns = text.split("\n") if rows else [], 0
+    for token in rows:
+        if token.tag != "tr":
+            columns = columns + 1 if token.tag == "th" else 0
+        elif token.map and columns:
+            row = token.map[0]
+            first = re.match(r"[>\s]*\|?", lines[row])
+            bars = [bar.end() for bar in _BAR.finditer(lines[row], first.end() if first else 0)]
+            end = bars[columns - 1] if len(bars) >= columns else len(lines[row])
+            if lines[row][end:].strip("| \t"):
+                message = f"this table has {columns} columns, so what follows is not shown"
+                hint = "write \\| for a bar that parts no cells"
+                position = Position(path, row + 1, end + 1)
+                yield problem("bad-value", position, message, hint, Severity.WARNING)
 
 
 def _lost_notes(env: dict[str, Any], path: str) -> Iterator[Diagnostic]:
