@@ -15,31 +15,40 @@ from briefing.model import Briefing
 from briefing.read.kinds import STAND_IN
 
 _NOTE = "[^1]: its text, on a line below; a summary, a key point or a gist takes no footnote"
+_ADDRESS = "[text](address), with %20 for a space in the address"
+_WITHIN = "[text](address) with no link, citation or note within the text"
+_PLACE = r"(?:https?:|\.\.?/)"  # how an address begins, of a page or of a file
 _SLIPS = (
-    (re.compile(r"\[@[^\]\n]{0,20}\]?"), "unknown-citation", "citation", "[@p3] or [@p3, p5]"),
-    (re.compile(r"\(@[\w:.-]*p\d+[^)\n]{0,20}\)?"), "unknown-citation", "citation", "[@p3]"),
-    (re.compile(r"\[p\d{1,4}(?:\s*[-–,]\s*p?\d{1,4})*\]"), "unknown-citation", "citation", "[@p3]"),
-    (re.compile(r"\[\[[^\]\n]{0,20}\]?"), "broken-link", "link", "[[sirte]]"),
+    (r"\[@[^\]\n]{0,20}\]?", "unknown-citation", "citation", "[@p3] or [@p3, p5]"),
+    (r"\(@[\w:.-]*p\d+[^)\n]{0,20}\)?", "unknown-citation", "citation", "[@p3]"),
+    (r"\[p\d{1,4}(?:\s*[-–,]\s*p?\d{1,4})*\]", "unknown-citation", "citation", "[@p3]"),
+    (r"\[\[[^\]\n]{0,20}\]?", "broken-link", "link", "[[sirte]]"),
+    (r"\[\^[^\]\n]{1,100}\]|\^\[[^\]\n]{1,100}\]?", "broken-link", "footnote", _NOTE),
     (
-        re.compile(r"\[\^[^\]\s]{1,20}\]"),
+        rf"(?:\[[^\[\]\n]{{0,100}}|^)\]\({_PLACE}\S{{0,200}}\s[^)\n]{{0,200}}\)",
         "broken-link",
-        "footnote",
-        "[^1]: its text, on a line below",
+        "link",
+        _ADDRESS,
     ),
+    (rf"^\]\({_PLACE}[^)\s]{{0,200}}\)", "broken-link", "link", _WITHIN),
+    (rf"\[{_PLACE}[^\]\n]{{0,100}}\]", "broken-link", "link", "[text](address)"),
 )
+_MOST = 100  # characters that are shown
+_LIKELY = re.compile(r"\[|^\]|\(@")
+_PATTERNS = [(re.compile(pattern), code, what, right) for pattern, code, what, right in _SLIPS]
 
 
 def slips(texts: Iterable[Fragments]) -> Iterator[Diagnostic]:
     """Yield a warning for each stretch of prose that looks like a citation, a link, a footnote."""
     prose = (f for fragments in texts for f in fragments if isinstance(f, Text))
-    likely = (f for f in prose if "[" in f.text or "(@" in f.text)
+    likely = (f for f in prose if _LIKELY.search(f.text))
     return chain.from_iterable(map(_found, likely))
 
 
 def _found(prose: Text) -> Iterator[Diagnostic]:
-    for pattern, code, what, right in _SLIPS:
+    for pattern, code, what, right in _PATTERNS:
         for found in pattern.finditer(prose.text):
-            message = f"“{found[0].strip()}” looks like a {what} and is none"
+            message = f"“{found[0].strip()[:_MOST]}” looks like a {what} and is none"
             place = prose.at(found.start())
             yield problem(code, place, message, f"write {right}", Severity.WARNING)
 

@@ -8,7 +8,7 @@ the block it begins and ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -93,10 +93,46 @@ def _inline(state: StateCore) -> None:
 
 
 def _footnotes(state: StateCore) -> None:
-    """Note where footnotes stand before those are dropped that nothing refers to."""
-    if "footnotes" in state.env:
-        opening = (token for token in state.tokens if token.type == "footnote_reference_open")
-        state.env["notes"] = [(token.meta["label"], token.map) for token in opening]
+    """Number the footnotes to which the text leads, and note where all of them stand.
+
+    What leads to a footnote from one that is not shown counts for nothing.
+    """
+    if "footnotes" not in state.env:
+        return
+    notes: list[tuple[str, list[int] | None]] = []
+    marks: dict[str, list[Token]] = {"": []}  # by the footnote in which they stand
+    label = ""
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            label = token.meta["label"]
+            notes.append((label, token.map))
+            marks[label] = []  # of two with one label the last is shown
+        elif token.type == "footnote_reference_close":
+            label = ""
+        elif token.type == "inline":
+            marks[label] += [t for t in token.children or () if t.type == "footnote_ref"]
+    shown = _reached(marks)
+    state.env["notes"] = [(label, place, label in shown) for label, place in notes]
+    state.env["footnotes"]["list"] = {
+        number: {"label": label, "count": count}
+        for number, (label, count) in enumerate(shown.items())
+    }
+
+
+def _reached(marks: Mapping[str, Sequence[Token]]) -> dict[str, int]:
+    """Number the marks that are shown; return how many there are of each footnote, in order."""
+    counts: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+    waiting = [""]
+    for label in waiting:
+        for mark in marks.get(label, ()):
+            own = mark.meta["label"]
+            if own not in counts:
+                counts[own], numbers[own] = 0, len(numbers)
+                waiting.append(own)
+            mark.meta |= {"id": numbers[own], "subId": counts[own]}
+            counts[own] += 1
+    return counts
 
 
 def children(parser: MarkdownIt, content: str, env: EnvType) -> list[Token] | None:

@@ -102,12 +102,12 @@ def _lost_cells(tokens: Sequence[Token], text: str, path: str) -> Iterator[Diagn
 def _lost_notes(env: dict[str, Any], path: str) -> Iterator[Diagnostic]:
     """Report the footnotes that are not shown: of two with one label, the first."""
     notes = env.get("notes", ())
-    last = dict(notes)
-    for label, place in notes:
+    last = {label: place for label, place, _ in notes}
+    for label, place, shown in notes:
         if place is not last[label]:
             message = f"there is another footnote [^{label}] below"
             hint = "give one of them another label"
-        elif env["footnotes"]["refs"][f":{label}"] < 0:
+        elif not shown:
             message = f"nothing refers to the footnote [^{label}]"
             hint = "so it is not shown"
         else:
