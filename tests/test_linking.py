@@ -732,3 +732,23 @@ def test_the_same_names_in_any_order(linked: Linked) -> None:
     one: Briefing = linked({**NAMES, PAGE: page})[0]
     other: Briefing = linked({PAGE: page, **dict(reversed(NAMES.items()))})[0]
     assert one == other
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "columns"),
+    [
+        ("content/glossary/w.md", term("ww", "see_also: [xx, yy, ww, text, places]"), [24, 30]),
+        ("content/events/e.md", event("Ee", "actors: [xx, yy, text, ee]"), [18, 24]),
+        ("content/events/e.md", event("Ee", "places: [yy, timeline]"), [14]),
+    ],
+)
+def test_a_field_of_names_takes_no_other_page(
+    codes: Codes, path: str, page: str, columns: list[int]
+) -> None:
+    files = {
+        "content/actors/xx.md": actor("Xx"),
+        "content/places/yy.md": place("Yy"),
+        path: page,
+    }
+    (line,) = (n for n, text in enumerate(page.split("\n"), 1) if ": [" in text)
+    assert codes(files) == [f"{path}:{line}:{column} bad-value" for column in columns]

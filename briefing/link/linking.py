@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from typing import TypeVar
@@ -29,6 +29,7 @@ from briefing.link.texts import Names, Texts, linked_texts, names_of
 from briefing.memo import Once, Same, directly
 from briefing.model import Briefing, Document, Entity, Event, Library, Relation, RelationLine
 from briefing.read.fields import Report
+from briefing.read.kinds import ENTITY_FOLDERS
 
 
 def link(
@@ -64,7 +65,7 @@ class _Linker(Struct, frozen=True):
         articles = [texts[article.id] for article in library.articles]
         relations = tuple(self.relations())
         parents = self.parents()
-        see_also = self.lists("see_also")
+        see_also = self.see_also()
         takes_part = self.takes_part()
         self.named_articles()
         leads = {page: t.leads for page, t in texts.items()}
@@ -147,13 +148,24 @@ class _Linker(Struct, frozen=True):
     def _page(self, name: Located) -> str:
         return self.resolver.page(name, self.report)
 
-    def _all(self, names: Iterable[Located]) -> tuple[str, ...]:
-        pages = (self._page(name) for name in names)
-        return tuple(dict.fromkeys(page for page in pages if page))
+    def _all(
+        self, names: Iterable[Located], folders: Collection[str], what: str
+    ) -> tuple[str, ...]:
+        """Resolve the names of pages in some folders; another page is reported as not ``what``."""
+        found: dict[str, None] = {}
+        for name in names:
+            page = self._page(name)
+            if page and page.rpartition("/")[0] not in folders:
+                message, hint = f"{page} is {what}", "a link in the text leads to any page"
+                self.report(problem("bad-value", name.position, message, hint))
+            elif page:
+                found[page] = None
+        return tuple(found)
 
-    def lists(self, field: str) -> Mapping[str, tuple[str, ...]]:
-        """Resolve a field of the entities that lists other pages."""
-        return {e.id: self._all(getattr(e, field)) for e in self.library.entities}
+    def see_also(self) -> Mapping[str, tuple[str, ...]]:
+        """Resolve the entities that entities name beside themselves."""
+        what = "neither an actor, a place nor a term"
+        return {e.id: self._all(e.see_also, ENTITY_FOLDERS, what) for e in self.library.entities}
 
     def takes_part(self) -> Mapping[str, tuple[str, ...]]:
         """Return the events of each actor and place, in the order of the files."""
@@ -166,7 +178,8 @@ class _Linker(Struct, frozen=True):
     def _of(self, event: Event, folder: str) -> tuple[str, ...]:
         """Resolve the actors or the places of an event: a bare name means that folder."""
         names: tuple[Located, ...] = getattr(event, folder)
-        return self._all(self.resolver.within(folder, name) for name in names)
+        within = (self.resolver.within(folder, name) for name in names)
+        return self._all(within, ("actors", "places"), "neither an actor nor a place")
 
     def named_articles(self) -> None:
         """Report each ``article`` in a front matter that names none, cited from or not."""
