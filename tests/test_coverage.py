@@ -48,6 +48,17 @@ def test_what_has_no_title_is_told_of_once(title: str, told: Told) -> None:
     assert told({"content/places/tomb.md": f"---\n{title}kind: city\n---\n"}) == []
 
 
+def test_what_an_article_names_whose_text_is_not_there_nobody_knows(told: Told) -> None:
+    files = {
+        "content/places/tomb.md": TOMB,
+        "content/articles/text.md": article("text: {after: x}\n"),
+    }
+    assert told({**files, "seeds/text.txt": "Tomb.\n\nx"}) == []
+    assert told({**files, "seeds/text.txt": "x\n\nTown."}) == [
+        "content/places/tomb.md:2:1 unused-name"
+    ]
+
+
 def test_it_does_not_count_that_a_page_names_itself(told: Told) -> None:
     own = TOMB + "\nOf Tomb, see [[tomb]] and [above](tomb.md).\n"
     assert told({"content/places/tomb.md": own}) == ["content/places/tomb.md:2:1 unused-name"]

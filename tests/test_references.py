@@ -495,6 +495,13 @@ def test_where_one_article_alone_has_the_passage_the_hint_says_which(linked: Lin
     ]
 
 
+def test_a_passage_of_the_only_article_which_is_a_draft_is_a_warning(linked: Linked) -> None:
+    draft = {"content/articles/text.md": ARTICLE.replace("---\n", "---\ndraft: true\n", 1)}
+    _, problems = cites(linked, "A [@p1]\n", **draft)
+    (mine,) = [problem for problem in problems if problem.startswith("4:")]
+    assert mine.startswith("4:5: warning[unknown-citation]: articles/text is a draft")
+
+
 @pytest.mark.parametrize("named", ["other", "articles/other", '"[[other]]"'])
 def test_the_article_of_a_page(linked: Linked, named: str) -> None:
     page = HEAD.replace("---\n", f"---\narticle: {named}\n", 1) + "A [@p1]\n"

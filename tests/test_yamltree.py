@@ -83,7 +83,10 @@ def test_an_empty_document_is_none(text: str) -> None:
         ('a: "b\nc: d', "1:4 yaml-syntax"),
         ("a: 'b\nc: d", "1:4 yaml-syntax"),
         ("a: b\nfoo\nc: d", "2:1 yaml-syntax"),
-        ("a: b\nc:d e\nf: g", "2:1 yaml-syntax"),
+        ("a: b\nc:d e\nf: g", "2:2 yaml-syntax"),
+        ('a: b\nc:"d"', "2:2 yaml-syntax"),
+        ("a: b\nc:\u00a0d\ne: f", "2:2 yaml-syntax"),
+        ("a\uff1ab\nc: d", "1:2 yaml-syntax"),
         ("c:d\nf: g", "1:2 yaml-syntax"),
         ("  key-points:d e \n  f: g", "1:13 yaml-syntax"),
         ("c://d\nf: g", "2:2 yaml-syntax"),
@@ -144,6 +147,22 @@ def test_a_text_that_ends_where_a_comment_seems_to_begin_is_told(
     _, problems = parse_yaml(text, "f")
     assert [f"{p.position.line}:{p.position.column}" for p in problems] == places
     assert {(p.code, p.severity) for p in problems} <= {("bad-value", Severity.WARNING)}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("a:\n  -Foo\n  - Bar\n", ["2:3"]),
+        ("a:\n  – Foo\n  – Bar\n", ["2:3"]),
+        ("a:\n  —Foo\nb: -Bar", ["2:3", "3:4"]),
+        ("a:\n  - Foo\n  - -12.5\nb: -3\nc: '-Foo'\nd: -\ne: --x\n", []),
+    ],
+)
+def test_a_hyphen_that_begins_no_item_is_told(text: str, places: list[str]) -> None:
+    _, problems = parse_yaml(text, "f")
+    found = [p for p in problems if "item" in p.message]
+    assert [f"{p.position.line}:{p.position.column}" for p in found] == places
+    assert {(p.code, p.severity) for p in found} <= {("bad-value", Severity.WARNING)}
 
 
 def test_every_duplicate_is_reported_and_the_first_counts() -> None:

@@ -11,8 +11,11 @@ from briefing.model import Article, Briefing
 def unused_names(briefing: Briefing) -> Iterator[Diagnostic]:
     """Yield a warning for each entity that no article and no other page names or links to.
 
-    One whose title cannot be read has been told of already.
+    One whose title cannot be read has been told of already, and so has an article whose text
+    cannot be: what it names nobody knows.
     """
+    if not all(article.passages for article in briefing.articles):
+        return
     used = briefing.backlinks.keys() | _linked(briefing)
     for entity in briefing.entities.values():
         if entity.title and entity.id not in used:

@@ -72,7 +72,7 @@ class Citations:
         if not 1 <= first <= last <= known:
             wrong = f"p{last}" if 1 <= first <= known else f"p{first}"
             message = f'{article.id} has no passage "{wrong}"'
-            hint = f"it has p1 to p{known}" if known else "its source text is empty"
+            hint = f"it has p1 to p{known}"
             if first > last:
                 message, hint = f'"{item.text}" runs backwards', f"write p{last}-p{first}"
             report(problem("unknown-citation", item.position, message, hint))
@@ -89,13 +89,16 @@ class Citations:
         if slug:
             return self.article(Located(slug, item.position), report)
         if isinstance(own, Article):
-            return own if own.source.path else None
+            return own if own.passages else None
         if own.article:
             return self.article(own.article, report)
         if any(page.startswith("articles/") for page in self.unread):
             return None
         if len(self.articles) == 1:
             return next(iter(self.articles.values()))
+        drafts = sorted(page for page in self.drafts if page.startswith("articles/"))
+        if not self.articles and drafts:
+            return self.article(Located(drafts[0], item.position), report)
         if self.articles:
             longer = [a for a in self.articles.values() if len(a.passages) >= passage]
             slug = longer[0].id.removeprefix("articles/") if len(longer) == 1 else "SLUG"

@@ -52,6 +52,7 @@ _SLIPS = (
     (re.compile(r"^(\d{4})(\d\d)(\d\d)$", re.ASCII), r"\1-\2-\3"),
     (re.compile(r"(?<=-)(\d)(?!\d)", re.ASCII), r"0\1"),
     (re.compile(r"^(\d{3})0s$", re.ASCII), r"\1X"),
+    (re.compile(r"^(-?[1-9]\d{4,14})$", re.ASCII), r"Y\1"),
     (re.compile(r"^(?:c\.|ca\.|circa\b|about\b)\s?(.+)$", re.IGNORECASE), r"\1~"),
     (re.compile(r"\s?[–—]\s?|\s(?:-|to)\s|(?<=^\d{4})-(?=\d{4}$)", re.ASCII), "/"),
 )

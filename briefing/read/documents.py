@@ -92,7 +92,7 @@ def read_library(files: Files, once: Once = directly, crew: Crew = ALONE) -> Lib
 
 def _whole(document: Document) -> bool:
     """Tell whether all of a document could be read: of an article, its source text as well."""
-    return not isinstance(document, Article) or bool(document.source.path)
+    return not isinstance(document, Article) or bool(document.passages)
 
 
 def _id(path: str) -> str:

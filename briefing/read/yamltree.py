@@ -25,7 +25,9 @@ _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 # A comment that is one has a space behind its sign; "Case #3" was meant to be the text.
 _CUT = re.compile(r"[ \t]+#(?=[^\s#])")
-_GLUED = re.compile(r"([\w-]+):([^\s:/].*)")
+_GLUED = re.compile(r"([\w-]+)(?:\uff1a\s*|:\u00a0+|:(?=[^\s:/]))(\S.*)")
+# An item of a list whose hyphen has no space behind it, or is a dash: YAML reads a text.
+_ITEM = re.compile(r"(?:-(?=[^\W\d])|[–—][ \t]*)\S")
 _ESCAPED_TAG = re.compile(r"![^\s,\[\]{}]*%[^\s,\[\]{}]*")
 
 MAX_DEPTH = 20
@@ -189,6 +191,8 @@ class _Reader:
         position = self.position(event)
         if not event.style and (cut := _CUT.match(self.text, event.end_mark.index)):
             self.problems.append(self.cut_off(cut.end() - 1))
+        if not event.style and _ITEM.match(raw):
+            self.problems.append(self.no_item(raw, position))
         if "\\" in raw:
             # What stands in the file as it is was reported when the file was read.
             found = dict.fromkeys(match[0] for match in misplaced(event.value, self.path))
@@ -200,6 +204,11 @@ class _Reader:
         """Warn of a text that ends where a sign of a comment begins."""
         message, hint = "what stands behind this # is not read", "put quotes around the whole text"
         return problem("bad-value", self.spot(offset), message, hint, Severity.WARNING)
+
+    def no_item(self, raw: str, position: Position) -> Diagnostic:
+        """Warn of a text that was meant to be an item of a list."""
+        message, hint = f'"{raw[:1]}" begins no item of a list here', "write a hyphen and a space"
+        return problem("bad-value", position, message, hint, Severity.WARNING)
 
     def items(self, depth: int) -> Iterator[Node]:
         """Yield the nodes of a sequence up to its end."""
@@ -250,7 +259,7 @@ class _Reader:
         mark = error.problem_mark or error.context_mark
         if mark and (opened := self._opened(mark.index)) is not None:
             return self._unclosed(opened)
-        if mark and "mapping values" in said and (glued := self._glued(mark.index)):
+        if glued := self._glued(error, said):
             return glued
         here = self.text[mark.index : mark.index + 1] if mark else ""
         found = "tab" if here == "\t" else said
@@ -269,17 +278,25 @@ class _Reader:
         opened = before.rfind('"', 0, len(before) - 1) if before.endswith('"') else -1
         return opened if opened >= 0 and "\n" in before[opened:] else None
 
-    def _glued(self, spot: int) -> Diagnostic | None:
-        """Return what is wrong with the line before a spot, if its colon has no space behind it."""
-        line = bisect_right(self.lines, spot) - 1
-        first = ": " not in self.text[self.lines[line] : spot]
-        start = self.lines[line - 1] if line and first else spot
-        before = self.text[start : self.lines[line]]
-        glued = _GLUED.fullmatch(before.strip())
+    def _glued(self, error: yaml.MarkedYAMLError, said: str) -> Diagnostic | None:
+        """Return what is wrong with a line whose colon has no space behind it.
+
+        It is taken for a text: the first that goes on until there is a colon on the next line,
+        or one that should have been a field.
+        """
+        mark = error.problem_mark if "mapping values" in said else error.context_mark
+        if mark is None:
+            return None
+        line = bisect_right(self.lines, mark.index) - 1
+        if "mapping values" in said:
+            line -= ": " not in self.text[self.lines[line] : mark.index]
+        start, *after = self.lines[max(line, 0) :][:2]
+        written = self.text[start : after[0] if after else None]
+        glued = _GLUED.fullmatch(written.strip())
         if glued is None:
             return None
         hint = f"write {glued[1]}: {glued[2]}"
-        position = self.spot(start + before.index(":"))
+        position = self.spot(start + len(written) - len(written.lstrip()) + len(glued[1]))
         return problem("yaml-syntax", position, "there is no space behind this colon", hint)
 
     def _unclosed(self, opened: int) -> Diagnostic:
