@@ -346,3 +346,13 @@ def test_what_was_written_is_never_a_whole_screen_in_a_message(read: Read) -> No
     library = read({"content/actors/a.md": f"---\ntitle: A\nkind: {long}\n{long[:900]}: 1\n---\n"})
     assert [p.code for p in ordered(library.problems)] == ["bad-value", "unknown-field"]
     assert all(len(str(p)) < 900 for p in library.problems)
+
+
+@pytest.mark.parametrize("name", ["actors/foo.md.txt", "places/bar.txt", "glossary/baz"])
+def test_a_page_with_another_ending_is_told(project: Project, name: str) -> None:
+    page = "---\ntitle: Foo\n---\n"
+    root = project({f"content/{name}": page, "content/pages/notes.txt": "-- no page\n"})
+    (told,) = read_library(read_files(root)).problems
+    assert (told.position.path, told.code) == (f"content/{name}", "bad-slug")
+    stem = name.removesuffix(".txt").removesuffix(".md").partition("/")[2]
+    assert told.hint == f'call it "{stem}.md"'

@@ -234,7 +234,7 @@ def _kind(path: PurePosixPath, report: Report) -> Kind | None:
         hint = f"put the file into content/{folder}/ itself"
     elif folder in KINDS:
         message = f'the file of a page ends in ".md", not in "{path.suffix}"'
-        hint = f'call it "{path.stem}.md"'
+        hint = f'call it "{path.stem.removesuffix(".md")}.md"'
     report(problem("bad-slug", Position(str(path)), message, hint))
     return None
 

@@ -39,6 +39,7 @@ LOCK = "content/evidence.lock"
 SHADOWED = "bundled/"
 """Before the path of a bundled file of words on which a briefing's own lies."""
 
+_MISNAMED = re.compile(r"content/[a-z]+/[^/]+\.txt|content/[a-z]+/[^/.]+")
 _TOO_LARGE = 32 * 1024 * 1024
 _MOST = 10  # characters of a sort that are told of one file: more is no text at all
 # Controls (of both sets) and what Unicode says will never be a character.
@@ -75,13 +76,18 @@ def read_files(root: Path) -> Files:
         if data is None:
             continue
         digests[path] = hashlib.sha256(data).hexdigest()
-        if file.suffix.lower() in TEXTS[path.partition("/")[0]]:
+        if file.suffix.lower() in TEXTS[path.partition("/")[0]] or _seems_page(path, data):
             texts[path] = SourceFile(path, _decoded(data, path, problems))
         else:
             others[path] = data
     content = tuple(text for path, text in texts.items() if path.startswith("content/"))
     seeds = {path: text for path, text in texts.items() if path.startswith("seeds/")}
     return Files(content, seeds, others, digests, tuple(problems))
+
+
+def _seems_page(path: str, data: bytes) -> bool:
+    """Say whether a file has a front matter and another ending, as an editing program gave it."""
+    return bool(_MISNAMED.fullmatch(path)) and data.removeprefix(codecs.BOM_UTF8)[:3] == b"---"
 
 
 def _walk(root: Path, real_root: Path) -> Iterator[tuple[str, Path, bool]]:
