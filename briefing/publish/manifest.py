@@ -81,7 +81,8 @@ def listed(site: Path) -> Mapping[str, str]:
         raise BriefingError(f"{site} holds no site: there is no {MANIFEST}") from error
     files = _read(data).get("files")
     if not isinstance(files, dict) or not all(isinstance(one, str) for one in files.values()):
-        raise BriefingError(f"{site / MANIFEST} is not what {GENERATOR} writes; delete the site and build again")
+        wrong = f"{site / MANIFEST} is not what {GENERATOR} writes"
+        raise BriefingError(f"{wrong}; delete the site and build again")
     return {**files, MANIFEST: digest(data)}
 
 

@@ -39,7 +39,9 @@ LOCK = "content/evidence.lock"
 SHADOWED = "bundled/"
 """Before the path of a bundled file of words on which a briefing's own lies."""
 
-_MISNAMED = re.compile(r"content/[a-z]+/[^/]+\.txt|content/[a-z]+/[^/.]+")
+_MISNAMED = re.compile(
+    r"content/(?:articles|actors|places|glossary|events|pages)/(?:[^/]+\.txt|[^/.]+)"
+)
 _TOO_LARGE = 32 * 1024 * 1024
 _MOST = 10  # characters of a sort that are told of one file: more is no text at all
 # Controls (of both sets) and what Unicode says will never be a character.
