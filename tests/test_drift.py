@@ -33,7 +33,7 @@ relations: ["friend of [[bob]] [@p3]"]
 summary: "She is named. [@p1, p2]"
 ---
 
-She lives. [@p1] And [works [@p3]](https://example.org/).
+She lives. [@p1] And [it](https://example.org/) works. [@p3]
 """,
     "content/actors/b.md": "---\ntitle: Bob\nkind: person\n---\n\nHe lives. [@p2]\n",
     "content/pages/about.md": "---\ntitle: About\n---\n\nOf Ann and Bob.\n",
