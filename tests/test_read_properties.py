@@ -346,3 +346,21 @@ def test_what_is_nested_two_thousand_deep_is_read(mark: str) -> None:
 def test_as_deep_as_anyone_will_go_nothing_is_lost(mark: str) -> None:
     body, problems = parse(mark * 45 + "word", "f")
     assert (plain_text(body.fragments), problems) == ("word", ())
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("\u00a0\nSee [[nope]].", (2, 5)),
+        ("x\n\n\u2003\n\u00a0\nSee [[nope]].", (5, 5)),
+        ("- \u00a0\n  See [[nope]].", (2, 7)),
+        ("> \u00a0\n> See [[nope]].", (2, 7)),
+        ("- 3\n\n  3 [[nope]].", (3, 5)),
+        ("\u2028\n\u00a0\n[[nope]]\n\u2028\n[[nope]]", (3, 1)),
+    ],
+)
+def test_a_line_of_other_spaces_is_counted(body: str, place: tuple[int, int]) -> None:
+    """Such lines begin a paragraph, and the parser drops them."""
+    fragments = parse(body, "f")[0].fragments
+    position = next(f.position for f in fragments if isinstance(f, Link))
+    assert (position.line, position.column) == place

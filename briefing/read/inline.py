@@ -27,6 +27,7 @@ Locate = Callable[[int], Position]
 # The bar may have the backslash that it needs in a table outside of one too.
 WIKI_LINK = re.compile(r"\[\[(!?)(?=\s*[^\s\[\]|\\])([^\[\]|\\]+)(?:\\?\|([^\[\]\\]*))?\]\]")
 CITATION = re.compile(r"\[@([^\[\]\\]+)\](?!\()")
+_BARE = re.compile(r"[\s>*+.)\d:~-]*")  # a line with nothing in it but the marks of blocks
 
 _PROSE = r"[^\\`*_~\[<&\n]++|(?<!\ )\n(?![\ \t])"
 _PIECE = re.compile(f"(?P<prose>{_PROSE})|(?P<wiki>{WIKI_LINK.pattern})|{CITATION.pattern}")
@@ -55,6 +56,7 @@ class Lines:
     def locate(self, first: int, content: str) -> Locate:
         """Return the map from offsets in the content of a block to positions."""
         pieces = content.split("\n")
+        first = self._begun(first, pieces[0].strip())
         starts = tuple(accumulate((len(piece) + 1 for piece in pieces), initial=0))[:-1]
         columns = tuple(self._column(first + i, piece) for i, piece in enumerate(pieces))
 
@@ -64,6 +66,17 @@ class Lines:
             return Position(self.path, first + line + 1, column + 1)
 
         return position
+
+    def _begun(self, number: int, words: str) -> int:
+        """Return the line in which a block has its first words: spaces that no key makes are none.
+
+        CommonMark counts a line of no-break spaces as one of a paragraph, the parser drops it.
+        """
+        while number < len(self.lines) and words not in self.lines[number]:
+            if not _BARE.fullmatch(self.lines[number]):
+                break
+            number += 1
+        return number
 
     def _column(self, number: int, piece: str) -> int:
         """Find where a piece of a block stands in its line: nothing but markup follows it."""
