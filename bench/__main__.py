@@ -18,6 +18,8 @@ from tempfile import TemporaryDirectory
 from bench import tables
 from bench.corpus import EACH, Corpus, corpus, long_article, one_name
 from bench.edits import RUNS, TURN
+from bench.floor import Seconds, least
+from bench.floor import measured as floor
 from bench.machine import described, scratch
 from bench.measure import RunError
 from bench.peers.eleventy import ELEVENTY
@@ -28,17 +30,24 @@ from bench.peers.pelican import PELICAN
 from bench.peers.tool import PEERS, Tool
 from bench.peers.zensical import ZENSICAL
 from bench.phases import PhasesError, file_costs, phases
-from bench.rounds import Measured, Output, Sample, first, repeats, side_by_side, stand
+from bench.rounds import LEAST, Measured, Output, Sample, first, repeats, side_by_side, stand
+from briefing.errors import BriefingError
 
 TOOLS = {t.name.lower(): t for t in (OWN, HUGO, ELEVENTY, MKDOCS, ZENSICAL, PELICAN)}
 RESULTS = Path(__file__).with_name("results.md")
 SAMPLES = PEERS / "samples.csv"
-PARTS = ("compare", "phases", "growth", "large")
+PARTS = ("compare", "floor", "phases", "growth", "large")
 
 _COMPARED = """\
 Seconds by the clock, medians, and in brackets the ratio to Hugo in the same round, the median
 of the rounds. Every tool but `briefing`, which does so itself, is followed by Pagefind's own
 command. [README.md](README.md) says what the pages of each hold.
+
+"""
+
+_LEAST = """\
+What no build can do without, each measured by itself, beside whole runs of Hugo followed by
+Pagefind's own command. Ratios are to the first of them.
 
 """
 
@@ -117,6 +126,11 @@ def _parts(
             yield "Side by side", _COMPARED + tables.comparison(measured.samples, HUGO.name)
             yield "All figures", tables.details(measured.samples, HUGO.name)
             yield "What each wrote", tables.written(measured.outputs)
+    if "floor" in asked.parts and OWN in tools and HUGO in tools:
+        found: dict[int, Seconds] = {}
+        for size in asked.sizes:
+            found |= _floor(asked, corpus(size), folder, measured)
+            yield "The least there is", _LEAST + least(found)
     if "phases" in asked.parts:
         yield "Where the time goes", _phases(max(asked.sizes), folder)
     if "growth" in asked.parts:
@@ -146,6 +160,23 @@ def _compare(
     measured.outputs += found.outputs
     measured.samples += found.samples
     measured.failed += found.failed
+
+
+def _floor(
+    asked: argparse.Namespace, made: Corpus, folder: Path, measured: Measured
+) -> dict[int, Seconds]:
+    """Measure what no build of a corpus can do without; nothing if that failed."""
+    size = len(made.entities)
+    with TemporaryDirectory(dir=folder) as here:
+        try:
+            own, other = (stand(tool, made, Path(here) / tool.name) for tool in (OWN, HUGO))
+            found = floor(own, other, asked.rounds or LEAST)
+        except (RunError, BriefingError, OSError) as error:
+            measured.failed.append(f"the least there is, {size} entities: {error}")
+            _say(f"left out: {measured.failed[-1]}")
+            return {}
+    _say(f"{size} entities: the least there is, measured")
+    return {size: found}
 
 
 def _large(asked: argparse.Namespace) -> Iterator[tuple[str, Corpus]]:

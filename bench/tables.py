@@ -56,7 +56,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(row)} |\n" for row in [head, marks, *rows])
 
 
-_WORDS = ("run", "tool", "corpus", "phase", "file")
+_WORDS = ("run", "tool", "corpus", "phase", "file", "what")
 
 
 def comparison(samples: Sequence[Sample], baseline: str) -> str:

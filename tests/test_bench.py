@@ -18,6 +18,8 @@ import bench.__main__ as bench
 from bench import tables
 from bench.corpus import Corpus, Entity, corpus
 from bench.edits import COLD, RUNS, TURN, edit
+from bench.floor import least
+from bench.floor import measured as floor
 from bench.kinds import kind_of, kinds
 from bench.measure import Cost, RunError, cost
 from bench.peers.__main__ import commands, main, pinned
@@ -403,6 +405,37 @@ def test_this_program_s_files_are_measured(tmp_path: Path) -> None:
         file_costs(here)
 
 
+# --- the least there is -------------------------------------------------------------------------
+
+
+def test_the_least_is_measured_beside_whole_runs_of_another_tool(tmp_path: Path) -> None:
+    made = corpus(12)
+    own, other = (
+        stand(bench.OWN, made, tmp_path / "own"),
+        stand(fake("other"), made, tmp_path / "o"),
+    )
+    found = floor(own, other, 2)
+    assert [*found][: len(RUNS)] == [f"other, {name}" for name in RUNS.values()]
+    assert all(len(seconds) == 2 and min(seconds) > 0 for seconds in found.values())
+    texts = own.folder / "texts"
+    written = {file.relative_to(texts).as_posix() for file in texts.glob("*/*/index.html")}
+    own_pages = {f"{e.folder}/{e.slug}/index.html" for e in made.entities if e.folder != "glossary"}
+    assert written >= own_pages
+    entry = json.loads((texts / "pagefind" / "pagefind-entry.json").read_text("utf-8"))
+    indexed = json.loads((own.out / "pagefind" / "pagefind-entry.json").read_text("utf-8"))
+    assert entry["languages"]["en"]["page_count"] == indexed["languages"]["en"]["page_count"]
+    with pytest.raises(RunError, match="no page is searched"):
+        floor(other, other, 1)
+
+
+def test_the_least_becomes_a_table() -> None:
+    rows = least({1000: {"Hugo, cold": [1.0, 2.0, 4.0], "starting": [0.5, 0.5, 4.0]}}).splitlines()
+    assert rows[2:] == [
+        "| 1,000 | Hugo, cold | 2.00 | 1.00 |",
+        "| 1,000 | starting | 0.50 | 0.50 |",
+    ]
+
+
 # --- the whole ----------------------------------------------------------------------------------
 
 
@@ -414,7 +447,8 @@ def test_results_are_written_and_what_is_not_installed_is_said(
     monkeypatch.setattr(bench, "SAMPLES", tmp_path / "kept" / "samples.csv")
     monkeypatch.setattr(bench, "OWN", fake("two"))
     out = tmp_path / "results.md"
-    words = "--sizes 12 --rounds 2 --growth 12 24 --words 2000 --mentions 40".split()
+    words = "--parts compare phases growth large --sizes 12 --rounds 2 --growth 12 24".split()
+    words += "--words 2000 --mentions 40".split()
     assert bench.main([*words, "--folder", str(tmp_path), "--out", str(out)]) == 0
     text = out.read_text("utf-8")
     said = capsys.readouterr()
