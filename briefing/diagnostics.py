@@ -77,11 +77,15 @@ def problem(
 
 
 _LONGEST = 300
+_UNSEEN = {ord(letter): f"<U+{ord(letter):04X}>" for letter in "\u00ad\u200b\u2060\ufeff"}
 
 
 def _one_line(text: str) -> str:
-    """Return a text that quotes what an editor wrote as one line of bearable length."""
-    line = " ".join(text.split())
+    """Return a text that quotes what an editor wrote as one line of bearable length.
+
+    What nobody sees in it is spelt out: it is likely to be what is wrong.
+    """
+    line = " ".join(text.translate(_UNSEEN).split())
     half = _LONGEST // 2
     return line if len(line) <= _LONGEST else f"{line[:half]} … {line[-half:]}"
 

@@ -68,6 +68,13 @@ def test_a_long_value_is_shortened_and_the_end_of_the_message_kept() -> None:
     assert found.message.endswith('xxx" is not one of person, group')
 
 
+def test_what_nobody_sees_in_a_value_is_spelt_out() -> None:
+    found = problem("bad-value", Position("a.md"), '"per\u00adson\u200b" is none', 'not "a\ufeff"')
+    assert (found.message, found.hint) == ('"per<U+00AD>son<U+200B>" is none', 'not "a<U+FEFF>"')
+    joined = "\u0645\u06cc\u200c\u0634\u0648\u062f"  # Persian, with a non-joiner that it needs
+    assert problem("bad-value", Position("a.md"), joined).message == joined
+
+
 def test_each_code_of_the_contract_has_a_weight() -> None:
     codes = """
     yaml-syntax duplicate-key unknown-field missing-field wrong-type bad-value bad-date
