@@ -196,6 +196,17 @@ def test_another_script_with_capitals(linked: Linked) -> None:
     assert names(linked, "Они были в Тамсине, где жил Омар Хамид.") == ["Омар Хамид", "Тамсине"]
 
 
+def test_what_french_elides_is_no_part_of_a_name(linked: Linked) -> None:
+    text = (
+        "L'Égypte vendit ses parts à l’Angleterre. Le duc Henri d'Orléans vint d’Alexandrie avec "
+        "l'impératrice Eugénie. Qu'Ismaïl Pacha parte ne changea rien à l'Égypte.\n"
+    )
+    french: Files = {"content/site.yml": SITE + "language: fr-CA\n"}
+    expected = "Alexandrie, Angleterre, Eugénie, Henri d'Orléans, Ismaïl Pacha, Égypte 2"
+    assert names(linked, text, french) == expected.split(", ")
+    assert names(linked, "He read L'Égypte in bed, and L'Égypte at noon.\n") == ["L'Égypte 2"]
+
+
 def test_where_every_noun_has_a_capital(linked: Linked) -> None:
     files: Files = {"content/site.yml": SITE + "language: de-AT\n"}
     assert names(linked, "Dort sah der Hund das Haus und die Katze.", files) == []

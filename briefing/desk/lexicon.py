@@ -63,11 +63,11 @@ BOILERPLATE = re.compile(
 COMMON: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "en": frozenset("the of and to in that is was for with as by on are from his it".split()),
-        "fr": frozenset("le la les des et est dans une du que qui pour sur par au plus".split()),
+        "fr": frozenset("le la les l de des d et en dans une du que qui sur par au il".split()),
         "de": frozenset("der die das und ist den von mit nicht ein eine dem zu auf für".split()),
         "es": frozenset("el la los las de que y en un una por con del para se su al".split()),
         "it": frozenset("il la di che e è un una per con del della non sono gli nel".split()),
-        "pt": frozenset("o os as de que e em um uma para com do da não no na dos".split()),
+        "pt": frozenset("o a os as de que e em um uma para com do da não no na dos".split()),
     }
 )
 """The commonest words of languages in Latin script."""

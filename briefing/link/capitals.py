@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from briefing.link.names import Folded, fold
+from briefing.link.names import Folded, elision, fold
 from briefing.link.sentences import sentences
 
 # An article that Arabic and Spanish names have before them, then letters; or U.S. and the like.
@@ -29,6 +29,7 @@ _WORD = re.compile(
 _MARKS = frozenset(".!?:…")
 _OPENERS = ('"', "“", "„", "«", "‹", "(", "[")
 _LONGEST_GAP = 20
+_ELIDING = ("fr", "it", "ca", "oc")
 _ACRONYM = re.compile(r"\((\w{2,10})\)")
 _MOST_PARTS = 12
 _CONTEXT = 2
@@ -36,6 +37,7 @@ _CONTEXT = 2
 PARTICLES = frozenset(
     "of de del della di da do dos du des la le el al ibn bin bint ben ould van von der zu y".split()
 )
+_WITHIN = (" ", "-", " d'")
 _LEADING = frozenset("ibn bin bint ben ould van von de di da du abu umm".split())
 _MOST_PARTICLES = 3
 _FUNCTION_WORDS = frozenset("of the and for in on at to de du des la le".split())
@@ -91,21 +93,26 @@ class Run(Struct, frozen=True):
         return self.words[-1].end
 
 
-def runs(text: str, known: Sequence[tuple[int, int]] = ()) -> tuple[tuple[Run, ...], Folded]:
+def runs(
+    text: str, known: Sequence[tuple[int, int]] = (), language: str = "en"
+) -> tuple[tuple[Run, ...], Folded]:
     """Return the runs of a text in order, and the folded text in which they stand.
 
     ``known`` are the stretches of the text that are names already.
     """
     folded = fold(text)
-    words = _words(folded, known)
+    words = _words(folded, known, elides=language in _ELIDING)
     return tuple(_runs(words, _expansions(folded.text, words))), folded
 
 
 # --- words --------------------------------------------------------------------------------
 
 
-def _words(folded: Folded, known: Sequence[tuple[int, int]]) -> list[Word]:
-    """Cut a text into words; a headline has no capitals that would tell anything."""
+def _words(folded: Folded, known: Sequence[tuple[int, int]], *, elides: bool) -> list[Word]:
+    """Cut a text into words; a headline has no capitals that would tell anything.
+
+    Where the language ``elides``, the article before a name is none of it: l'Algérie.
+    """
     text = folded.text
     found = list(_WORD.finditer(text))
     starts = [match.start() for match in found]
@@ -115,19 +122,23 @@ def _words(folded: Folded, known: Sequence[tuple[int, int]]) -> list[Word]:
     covered = _covered(folded, known)
     words = []
     for i, match in enumerate(found):
-        gap = text[ends[i] : match.start()]
-        possessive = match[0][-2:] in ("'s", "'S")
-        name = match[0][:-2] if possessive else match[0]
+        cut = elision(match[0]) if elides else ""
+        gap = text[ends[i] : match.start()] + cut
+        start = match.start() + len(cut)
+        whole = match[0][len(cut) :]
+        possessive = whole[-2:] in ("'s", "'S")
+        name = whole[:-2] if possessive else whole
+        opens = i in opening or _opens(gap) or (i > 0 and _is_latin(found[i - 1][0]))
         words.append(
             Word(
                 name,
-                match.start(),
-                match.start() + len(name),
+                start,
+                start + len(name),
                 gap,
                 capital=not headline and _is_capital(name),
                 possessive=possessive,
-                opens=i in opening or _opens(gap) or (i > 0 and _is_latin(found[i - 1][0])),
-                known=bool(covered[match.start()]),
+                opens=opens and not cut,
+                known=bool(covered[start]),
             )
         )
     return words
@@ -263,7 +274,7 @@ def _joined(words: Sequence[Word], at: int) -> int:
     shortened = before.lower() in _SHORTENED or len(before) == 1
     if words[at].gap == ". " and shortened and words[at].capital:
         return at + 1
-    if words[at].gap in (" ", "-") and words[at].capital and not words[at].opens:
+    if words[at].gap in _WITHIN and words[at].capital and not words[at].opens:
         return at + 1
     end = at
     while end < min(len(words), at + _MOST_PARTICLES) and words[end].gap == " ":

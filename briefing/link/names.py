@@ -42,6 +42,7 @@ _ELISIONS = frozenset(
     """.split()
 )
 _BEFORE_APOSTROPHE = re.compile(r"(?<![\w'])[^\W\d_]+\Z")
+_ELIDED = re.compile(rf"(?:{'|'.join(_ELISIONS)})'(?=\w)", re.IGNORECASE)
 _LONGEST_ELISION = max(map(len, _ELISIONS))
 _JOINERS = "\u200c\u200d"
 
@@ -172,6 +173,12 @@ def _is_elision(text: str, at: int) -> bool:
     before = text[max(0, at - _LONGEST_ELISION - 1) : at]
     letters = _BEFORE_APOSTROPHE.search(before)
     return text[at] == "'" and letters is not None and letters[0].casefold() in _ELISIONS
+
+
+def elision(word: str) -> str:
+    """Return what stands before a name in a word of French or Italian: the l' of l'Algérie."""
+    found = _ELIDED.match(word)
+    return found[0] if found else ""
 
 
 def ends_word(text: str, end: int) -> bool:

@@ -58,7 +58,7 @@ class Suggestion(Struct, frozen=True):
 
 def suggest(briefing: Briefing) -> tuple[Suggestion, ...]:
     """Return the names that no page covers, most frequent first, then as they come."""
-    if briefing.settings.language.lower().partition("-")[0] in _ALL_CAPITALS:
+    if _language(briefing) in _ALL_CAPITALS:
         return ()
     passages = tuple(_passages(briefing))
     covered = _covered(briefing)
@@ -67,6 +67,10 @@ def suggest(briefing: Briefing) -> tuple[Suggestion, ...]:
     terms = _quoted(passages, covered)
     found = [_suggestion(name, uses) for name, uses in (*names.items(), *terms.items())]
     return tuple(sorted(found, key=lambda suggestion: -suggestion.count))
+
+
+def _language(briefing: Briefing) -> str:
+    return briefing.settings.language.lower().partition("-")[0]
 
 
 def _suggestion(name: str, uses: list[_Use]) -> Suggestion:
@@ -154,7 +158,7 @@ def _passages(briefing: Briefing) -> Iterator[_Passage]:
             ref = PassageRef(article.id, passage.id)
             known = [(m.start, m.end) for m in briefing.mentions[ref]]
             known += [(m.start, m.end) for m in weak.find(passage.text)]
-            found, folded = runs(passage.text, known)
+            found, folded = runs(passage.text, known, _language(briefing))
             yield _Passage(ref, folded.text, found)
 
 
