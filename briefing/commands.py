@@ -165,7 +165,7 @@ def _schema(asked: Namespace) -> int:
     folder, files = asked.root / FOLDER, schemas()
     folder.mkdir(exist_ok=True)
     for path, data in files.items():
-        replace_file(asked.root / path, data)
+        replace_file(asked.root, path, data)
     if not asked.quiet:
         say(f"{_number(len(files), 'schema')} in {folder}", sys.stderr)
     return DONE

@@ -300,7 +300,7 @@ def accept(options: Options) -> Report:
         return _report(reading)
     lock = lock_text(reading.briefing).encode()
     if reading.files.others.get(LOCK) != lock:
-        replace_file(options.root / LOCK, lock)
+        replace_file(options.root, LOCK, lock)
     return _report(reading, made={"accepted passage": len(reading.briefing.citing)})
 
 

@@ -26,7 +26,7 @@ from briefing.publish import locking as locks
 from briefing.publish import staging
 from briefing.publish.locking import locked
 from briefing.publish.manifest import Difference, Fault, digest
-from briefing.publish.staging import check_target
+from briefing.publish.staging import check_target, create_file, replace_file
 
 if sys.platform != "win32":
     import fcntl
@@ -681,3 +681,73 @@ def test_a_deeply_nested_manifest_is_not_ours_and_no_traceback(site: Path) -> No
 def test_only_check_compares(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--site", "--out", str(site)], root=site.parent) == 2
     assert capsys.readouterr().err == "build.py: --site goes with check, not with build\n"
+
+
+# --- what a checkout may bring along ------------------------------------------------------------
+
+links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+
+
+@links
+@pytest.mark.parametrize("there", [True, False])
+def test_a_lock_that_is_a_link_is_not_written_through(there: bool, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    if there:
+        victim.write_bytes(b"kept")
+    (tmp_path / ".site.lock").symlink_to(victim)
+    with pytest.raises(BriefingError, match="delete it"):
+        publish(FIRST, INPUTS, tmp_path / "site")
+    assert victim.exists() == there
+    assert not there or victim.read_bytes() == b"kept"
+
+
+@links
+@pytest.mark.parametrize("name", ["manifest.json", "index.html"])
+@pytest.mark.parametrize("what", ["pipe", "link to a pipe", "link"])
+def test_a_site_that_holds_links_and_pipes_is_waited_for_by_nobody(
+    name: str, what: str, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    publish(FIRST, INPUTS, site)
+    (site / name).unlink(missing_ok=True)
+    pipe = site / name if what == "pipe" else tmp_path / "pipe"
+    os.mkfifo(pipe)
+    if what == "link":
+        pipe.unlink()
+        pipe.write_bytes(b"of somebody else")
+    if what != "pipe":
+        (site / name).symlink_to(pipe)
+    if name == "manifest.json":
+        with pytest.raises(BriefingError, match="not made by briefing"):
+            publish(SECOND, INPUTS, site)
+    else:
+        publish(SECOND, INPUTS, site)
+        assert not (site / name).is_symlink()
+
+
+@links
+def test_a_site_set_aside_that_is_a_link_is_none_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "kept.txt").write_bytes(b"kept")
+    for name in (".site.earlier", ".site.1.x.tmp"):
+        (tmp_path / name).symlink_to(tmp_path / "other")
+    publish(FIRST, INPUTS, tmp_path / "site")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "site"]
+    assert (tmp_path / "other" / "kept.txt").read_bytes() == b"kept"
+
+
+@links
+def test_nothing_is_written_through_a_folder_that_leads_out(tmp_path: Path) -> None:
+    root, other = tmp_path / "root", tmp_path / "other"
+    root.mkdir()
+    other.mkdir()
+    (root / "schemas").symlink_to(other)
+    (root / "inside").mkdir()
+    (root / "again").symlink_to(root / "inside")
+    for write in (create_file, replace_file):
+        with pytest.raises(BriefingError, match="a link leads out of"):
+            write(root, "schemas/a.json", b"1")
+    assert [*other.iterdir()] == []
+    create_file(root, "again/a.json", b"1")
+    replace_file(root, "again/a.json", b"2")
+    assert (root / "inside" / "a.json").read_bytes() == b"2"

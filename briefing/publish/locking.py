@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from errno import ELOOP
 from pathlib import Path
 from time import localtime, monotonic, sleep, strftime
 from typing import TextIO
 
 from briefing.errors import BriefingError
+from briefing.publish.regular import opened
 
 if sys.platform == "win32":
     import msvcrt
@@ -63,9 +65,11 @@ def _holding(path: Path) -> Iterator[None]:
 def _opened(path: Path) -> TextIO:
     """Open a lock; one that Windows is about to delete counts as taken."""
     try:
-        return path.open("a+")
-    except PermissionError as error:
-        if sys.platform == "win32":
+        return os.fdopen(opened(path, os.O_RDWR | os.O_CREAT | os.O_APPEND), "a+")
+    except OSError as error:
+        if error.errno == ELOOP:
+            raise BriefingError(f"{path} is a link or no file at all; delete it") from error
+        if sys.platform == "win32" and isinstance(error, PermissionError):
             raise BlockingIOError from error
         raise
 

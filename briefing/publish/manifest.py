@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
+from errno import ELOOP, ENOENT
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from msgspec import Struct
 
 from briefing.asjson import laid_out
 from briefing.errors import BriefingError
+from briefing.publish import regular
 from briefing.publish.imprint import below
 
 MANIFEST = "manifest.json"
@@ -44,7 +46,7 @@ def digest(data: bytes) -> str:
 def file_of(site: Path, path: str, known: str) -> bytes | None:
     """Return a file of a site, ``None`` unless it is there and has that digest."""
     try:
-        data = (site / path).read_bytes()
+        data = regular.read(site / path)
     except OSError:
         return None
     return data if digest(data) == known else None
@@ -59,15 +61,17 @@ def written(files: Mapping[str, str], inputs: Mapping[str, str]) -> bytes:
 def ours(folder: Path) -> bool:
     """Tell whether a folder was made by this tool, as its manifest says."""
     try:
-        return bool(_read((folder / MANIFEST).read_bytes()))
-    except (FileNotFoundError, IsADirectoryError):
-        return False
+        return bool(_read(regular.read(folder / MANIFEST)))
+    except OSError as error:
+        if error.errno in (ENOENT, ELOOP):
+            return False  # none, or no plain file: who made this folder is not known
+        raise
 
 
 def inputs_of(site: Path) -> Mapping[str, str]:
     """Return the digest of every input of a site, none of a folder that is no site."""
     try:
-        found = _read((site / MANIFEST).read_bytes()).get("inputs")
+        found = _read(regular.read(site / MANIFEST)).get("inputs")
     except OSError:
         return {}
     return found if isinstance(found, dict) else {}
@@ -76,7 +80,7 @@ def inputs_of(site: Path) -> Mapping[str, str]:
 def listed(site: Path) -> Mapping[str, str]:
     """Return the digest of every file that a site should hold, its manifest's own included."""
     try:
-        data = (site / MANIFEST).read_bytes()
+        data = regular.read(site / MANIFEST)
     except FileNotFoundError as error:
         raise BriefingError(f"{site} holds no site: there is no {MANIFEST}") from error
     files = _read(data).get("files")

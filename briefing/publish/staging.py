@@ -137,8 +137,9 @@ def staged(
         yield Stage(out, target, folder, exchange, earlier or EarlierSite(target))
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write one file in place of another, as a whole or not at all."""
+def replace_file(root: Path, name: str, data: bytes) -> None:
+    """Write one file below a folder in place of another, as a whole or not at all."""
+    path = _below(root, name)
     staged = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with _plainly(path):
         try:
@@ -150,7 +151,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 def create_file(root: Path, name: str, data: bytes) -> None:
     """Write a file below a folder; one that is there already is never touched, even in a race."""
-    path = root / _inside(name)
+    path = _below(root, name)
     with _plainly(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -181,6 +182,14 @@ def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         for path in written:
             path.unlink()
         raise
+
+
+def _below(root: Path, name: str) -> Path:
+    """Return the path of a file below a folder; a checkout may bring along links out of it."""
+    path = root / _inside(name)
+    if not path.parent.resolve().is_relative_to(root.resolve()):
+        raise BriefingError(f"{name} is not written: a link leads out of {root}")
+    return path
 
 
 @contextmanager
@@ -258,7 +267,9 @@ def _clear(target: Path) -> None:
     Whoever holds the lock may: there is no other build that they could be of.
     """
     aside = _aside(target)
-    if aside.is_dir() and not target.exists():
+    if aside.is_symlink():
+        aside.unlink()  # none of ours
+    elif aside.is_dir() and not target.exists():
         aside.rename(target)
     elif aside.is_dir() and ours(aside):
         _delete(aside)
@@ -271,7 +282,10 @@ def _clear(target: Path) -> None:
 def _delete(folder: Path) -> None:
     """Delete a folder as far as that is possible; what is left the next build clears away."""
     with suppress(OSError):  # of which ``ignore_errors`` lets some pass
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder.is_symlink():
+            folder.unlink()
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(staged: Path, files: Mapping[str, File], earlier: EarlierSite) -> Mapping[str, str]:
