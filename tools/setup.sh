@@ -59,7 +59,7 @@ case ${1:-} in
   browser)
     why="the browser tests; CHROMIUM=/path/to/chrome names another"
     [ -x "$chromium" ] || [ "$chromium" != /usr/bin/chromium ] ||
-      debian chromium chromium-sandbox fonts-liberation
+      debian chromium chromium-sandbox fonts-dejavu-core fonts-liberation
     [ -x "$chromium" ] || stop "no browser at $chromium ($why)"
     why="Playwright's driver"
     .venv/bin/python -m playwright --version >/dev/null 2>&1 || debian libatomic1
