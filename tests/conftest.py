@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from briefing.check.checks import check_briefing
 from briefing.diagnostics import Diagnostic, Position, Severity, ordered
@@ -21,6 +22,10 @@ from briefing.render.shelf import Shelf
 from briefing.render.views import View
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How long an example takes is the machine's matter; speed is measured in bench/.
+settings.register_profile("unhurried", settings(), deadline=None)
+settings.load_profile("unhurried")
 
 SITE = "title: Test briefing\nbase_url: https://example.org/\n"
 ARTICLE = "---\ntitle: The text\nsource: text.txt\nauthor: A. Writer\n---\n"

@@ -22,7 +22,7 @@ from briefing.model import Entity, Library, Naming, Page, Settings
 from briefing.read.markdown import parse
 
 HERE = Position("content/pages/a.md")
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=60)
 MODES = ("all", "first-per-passage", "first-per-section", "first-per-page", "none")
 
 # A small alphabet makes names that begin, end and hold each other.
@@ -109,7 +109,7 @@ def oracle(entities: list[Entity], text: str) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(gazetteers(), TEXTS)
 @example([entity("actors/ab", "a b"), entity("actors/b", "b A b")], "a b A b")
 def test_the_longest_then_the_leftmost(entities: list[Entity], text: str) -> None:
@@ -181,7 +181,7 @@ def test_a_span_leads_back_to_the_text(text: str) -> None:
     assert all(one <= other for one, other in pairwise(folded.ends))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text("ab é’ʼ- \n\u00a0\u0301\u0327\u1100\u1161각\u00ad\u212bعَ中") | st.text())
 def test_a_text_is_folded_as_its_pieces_are(text: str) -> None:
     whole = fold(text)

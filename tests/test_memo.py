@@ -172,7 +172,7 @@ SLOW = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 
 
 @given(st.lists(edits, min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, suppress_health_check=SLOW)
 def test_what_is_read_linked_and_checked_again_is_what_a_clean_run_finds(
     tmp_path: Path, done: list[Edit]
 ) -> None:
@@ -188,7 +188,7 @@ def test_what_is_read_linked_and_checked_again_is_what_a_clean_run_finds(
 
 
 @given(st.lists(st.tuples(edits, st.booleans(), st.sampled_from([0, 20])), min_size=2, max_size=8))
-@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 def test_what_builds_kept_in_a_file_is_what_a_clean_one_finds(
     tmp_path: Path, done: list[tuple[Edit, bool, int]]
 ) -> None:
@@ -217,7 +217,7 @@ def test_words_that_change_in_a_source_are_missed_by_who_quotes_them(tmp_path: P
 
 
 @given(st.lists(edits, min_size=1, max_size=4))
-@settings(max_examples=10, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=10, suppress_health_check=SLOW)
 def test_a_site_made_again_is_the_one_that_a_clean_build_makes(
     tmp_path: Path, done: list[Edit]
 ) -> None:

@@ -188,7 +188,7 @@ TITLES = st.text(
 ).filter(lambda t: any(map(str.isalnum, t)) and not re.search("[\u202a-\u202e\u2066-\u2069]", t))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(set(LABELS) - {"article"})), TITLES)
 def test_any_title_is_read_back_from_a_page_without_an_error(label: str, title: str) -> None:
     files = files_of()
@@ -387,7 +387,7 @@ def test_remarks_hold_one_line_each_and_no_control() -> None:
     assert lines[0].startswith("#   p1: word") and lines[1].startswith("#     word")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.recursive(TITLES | st.booleans(), lambda v: st.lists(v, min_size=1, max_size=3)))
 def test_what_is_written_as_yaml_is_read_back(value: object) -> None:
     node, problems = parse_yaml(f"a: {flow(value)}\n", "content/a.md")

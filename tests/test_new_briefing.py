@@ -299,7 +299,7 @@ LINES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LINES, st.sampled_from([".txt", ".md"]))
 def test_whatever_a_text_is_the_result_has_no_errors(lines: list[str], ending: str) -> None:
     text = "\n".join(lines).replace("\r", " ")

@@ -99,7 +99,7 @@ def shown(title: str, kicker: str = "Actor · Group", kind: str = "actor") -> by
 FLAT = [8] * 226 + [9] * 60 + [4] * 11 + [5] * 10
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_pieces_come_out_where_they_were_set(data: st.DataObject) -> None:
     code, width, height = read_code(FLAT), data.draw(st.integers(40, 700)), 24
@@ -189,7 +189,7 @@ def test_nothing_stands_outside_the_margin(title: str) -> None:
     assert right <= WIDTH - MARGIN + 2 and bottom <= HEIGHT - MARGIN + 15
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_letters_stand_beside_each_other(data: st.DataObject) -> None:
     """No two letters share a pixel: composing would refuse, or a shade would not exist."""

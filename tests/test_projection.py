@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod, Proj
 
@@ -27,7 +27,6 @@ def oracle(own: Projection, first: float, second: float) -> Proj:
     return Proj(f"+proj=aea {start} +lat_1={first} +lat_2={second} +lat_0=0")
 
 
-@settings(deadline=None)  # the first call loads PROJ's tables
 @given(LONS, LATS, LATS, st.floats(-179, 179), st.floats(-89, 89))
 def test_a_point_falls_where_proj_sets_it(
     meridian: float, one: float, other: float, turn: float, lat: float
@@ -42,7 +41,6 @@ def test_a_point_falls_where_proj_sets_it(
 
 
 @pytest.mark.parametrize("north", [True, False])
-@settings(deadline=None)
 @given(meridian=LONS, turn=st.floats(-179, 179), lat=st.floats(-80, 90))
 def test_a_plane_at_a_pole_is_that_of_proj(
     north: bool, meridian: float, turn: float, lat: float
@@ -111,7 +109,6 @@ def test_the_stretch_of_a_parallel_is_that_of_proj(
     assert math.hypot(bx - ax, by - ay) / true == pytest.approx(own.stretch(lat), rel=1e-5)
 
 
-@settings(deadline=None)
 @given(LONS, LATS, LONS, LATS)
 def test_distances_are_those_of_a_sphere(a: float, b: float, c: float, d: float) -> None:
     sphere = Geod(a=EARTH, b=EARTH)

@@ -24,7 +24,7 @@ from briefing.read.scalars import Scalar
 from briefing.read.source import Markers, read_source
 from briefing.read.yamltree import Mapping, Node, Sequence, parse_yaml
 
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=60)
 
 # What our grammars are made of comes up more often than in any text.
 MARKUP = "ab1 \n\t[]()!|@p,#*_`~>-=+.:;\\&<>/\"'{}^é\u00a0—"
@@ -120,7 +120,7 @@ plain = st.lists(st.sampled_from(PLAIN), max_size=6).map("".join)
 
 
 @pytest.mark.parametrize("mark", NEARLY)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(plain, plain)
 def test_what_is_plain_is_read_as_it_is_rule_by_rule(mark: str, before: str, after: str) -> None:
     text = before + mark + after

@@ -337,7 +337,7 @@ CORPUS = [
 
 
 @pytest.mark.parametrize(("kind", "name", "pieces", "between"), CORPUS, ids=lambda v: str(v)[:12])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_what_does_not_pass_is_not_taken(
     kind: str, name: str, pieces: st.SearchStrategy[str], between: str, data: st.DataObject
@@ -351,7 +351,7 @@ def test_what_does_not_pass_is_not_taken(
         assert passes(kind, name, line) or not taken(kind, name, line)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(parts=st.lists(_DATE_PIECES, min_size=1, max_size=7))
 def test_a_date_that_passes_as_a_text_is_taken_but_for_the_calendar(parts: list[str]) -> None:
     line = f"date: '{''.join(parts)}'\n"
@@ -371,7 +371,7 @@ def test_a_date_that_passes_as_a_text_is_taken_but_for_the_calendar(parts: list[
     ],
     ids=["coordinates", "draft", "kind"],
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(data=st.data())
 def test_a_text_passes_if_it_is_taken_and_only_then(
     kind: str, name: str, pieces: st.SearchStrategy[str], data: st.DataObject

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import Built, Views
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.diagnostics import Position
@@ -92,7 +92,6 @@ WORDS = st.sampled_from(["It rose. ", "a ", "Then. ", "What? ", "Mr. ", "And so 
 PIECES = st.recursive(WORDS.map(lambda words: [text(words)]) | st.just([name()]), nested)
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=8).map(lambda found: tuple(f for part in found for f in part)))
 def test_nothing_is_lost_and_all_stays_nested(fragments: tuple[Fragment, ...]) -> None:
     wrapped = in_sentences(fragments)

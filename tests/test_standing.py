@@ -182,7 +182,7 @@ def nothing(_: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.just(nothing) | edits, st.sampled_from("12")), min_size=2, max_size=5))
-@settings(max_examples=8, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=8, suppress_health_check=SLOW)
 def test_whatever_was_kept_a_build_is_that_of_a_clean_one(
     root: Path, capsys: pytest.CaptureFixture[str], done: list[tuple[Edit, str]]
 ) -> None:

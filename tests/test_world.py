@@ -293,7 +293,7 @@ def test_a_view_reaches_as_far_as_its_frame(at: tuple[float, float]) -> None:
                 assert west <= point[0] <= east and south <= point[1] <= north
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.data())
 def test_cells_hold_all_that_a_window_touches(data: st.DataObject) -> None:
     lons, lats = st.floats(-180, 180), st.floats(-90, 90)
@@ -307,7 +307,7 @@ def test_cells_hold_all_that_a_window_touches(data: st.DataObject) -> None:
             assert number in found
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.data())
 def test_the_nearest_point_is_that_of_a_search_through_all(data: st.DataObject) -> None:
     points = data.draw(
