@@ -373,7 +373,7 @@ def test_disputed_borders_are_dashed_and_the_caption_says_so(
     own: dict[str, MapView | None],
 ) -> None:
     view = own["Egypt"]
-    assert view and view.map.base.disputed and "dashed where disputed" in view.source
+    assert view and view.map.base.disputed and "some in dispute are dashed" in view.source
 
 
 @pytest.mark.parametrize("title", ["Fiji", "Tonga", "Malta", "Valletta"])
