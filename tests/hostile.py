@@ -276,7 +276,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     a: aria-current aria-describedby aria-label data-cite data-entity data-note data-search href rel
     aside: aria-label aria-labelledby
     button: type
-    div: aria-label data-card
+    div: aria-label data-card data-note
     form: action method
     img: alt loading src
     input: autocapitalize autocomplete enterkeyhint inputmode name spellcheck type

@@ -296,6 +296,7 @@ def test_it_never_makes_the_page_wider(own: Served, visitor: Visit, dir: str, wi
 
 def test_beside_a_broken_link_it_stands_at_the_line_next_to_it(own: Served, visitor: Visit) -> None:
     page = still(visitor, own.url + ARTICLE, viewport={"width": 1280, "height": 900})
+    page.evaluate("document.fonts.ready.then(() => true)")  # they may break lines elsewhere
     broken = page.evaluate_handle(
         """() => [...document.querySelectorAll('main [data-passage] [data-entity]')]
         .find((a) => a.getClientRects().length === 2)"""

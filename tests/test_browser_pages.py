@@ -453,12 +453,12 @@ def test_paper_shows_the_content_and_no_controls(own: Served, visitor: Visit, pa
     paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
     # The names of an article are its notes: each printed once, under the number of its link.
-    numbers = page.eval_on_selector_all("[data-note]", "all => all.map(e => +e.dataset.note)")
+    numbers = page.eval_on_selector_all("a[data-note]", "all => all.map(e => +e.dataset.note)")
     notes = page.locator(".cards > [data-card*='/']:visible")
-    assert sorted(numbers) == list(range(1, notes.count() + 1))
+    assert numbers == list(range(1, notes.count() + 1))
     assert bool(numbers) == (path == ARTICLE)
     for number, note in enumerate(notes.all(), start=1):
-        link = page.locator(f"[data-note='{number}']")
+        link = page.locator(f"a[data-note='{number}']")
         assert link.get_attribute("data-entity") == note.get_attribute("data-card")
         after = link.evaluate("e => getComputedStyle(e, '::after').content")
         assert after in {f'"{number}"', "attr(data-note)"}

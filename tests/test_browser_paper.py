@@ -132,7 +132,7 @@ def test_the_names_of_an_article_are_its_notes_on_paper(own: Served, visitor: Vi
     text = squeezed(words(printed(page)))
     missing = [title for title, sentence in names if squeezed(sentence)[:40] not in text]
     assert missing == []
-    notes = page.locator("[data-note]").evaluate_all("all => all.map((a) => a.dataset.note)")
+    notes = page.locator("a[data-note]").evaluate_all("all => all.map((a) => a.dataset.note)")
     assert notes == [str(number) for number in range(1, len(notes) + 1)]
     assert len(notes) >= len(names)
 

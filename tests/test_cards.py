@@ -10,7 +10,7 @@ from conftest import ROOT, Built, Shelved
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.render.cards import Deck, beginning, noted
+from briefing.render.cards import Deck, beginning, linked, noted
 from briefing.render.parts import CardView, Html
 
 Files = Mapping[str, str | bytes]
@@ -159,16 +159,19 @@ def test_on_paper_the_first_link_to_a_name_has_the_number_of_its_card(built: Bui
     assert "data-note" not in (out / "actors/bo/index.html").read_text()
 
 
-def test_the_names_of_a_section_which_are_not_printed_bear_no_number() -> None:
-    listed = '<details class="names roomy">\n<a data-entity="actors/bo">Bo</a>\n</details>\n'
+def test_what_only_the_names_of_a_section_lead_to_is_no_note() -> None:
+    listed = '<details class="names roomy">\n<a data-entity="actors/cy">Cy</a>\n</details>\n'
     text = '<p><a data-entity="actors/bo">Bo</a> <a data-entity="actors/al">Al</a></p>'
-    shown = ("actors/al", "Al"), ("actors/bo", "Bo")
+    shown = ("actors/bo", "Bo"), ("actors/al", "Al"), ("actors/cy", "Cy")
     cards = [CardView(id, "actor", "Actor", title, Html(""), "") for id, title in shown]
-    assert noted(listed + text + listed, cards) == (
+    dealt = '<div data-card="actors/bo"></div><div data-card="actors/cy"></div>'
+    assert linked(listed + text)[0] == ("actors/bo", "actors/al", "actors/cy")
+    assert noted(listed + text + text + dealt, cards) == (
         listed
-        + '<p><a data-entity="actors/bo" data-note="2">Bo</a>'
-        + ' <a data-entity="actors/al" data-note="1">Al</a></p>'
-        + listed
+        + '<p><a data-entity="actors/bo" data-note="1">Bo</a>'
+        + ' <a data-entity="actors/al" data-note="2">Al</a></p>'
+        + text
+        + '<div data-card="actors/bo" data-note="1"></div><div data-card="actors/cy"></div>'
     )
 
 

@@ -24,7 +24,7 @@ from briefing.fragments import (
 )
 from briefing.render import urls
 from briefing.render.spots import origin
-from briefing.render.wording import escaped, prose, running, turned
+from briefing.render.wording import escaped, running, turned
 
 KIND_CLASS = MappingProxyType(
     {
@@ -128,10 +128,9 @@ class Writer(Struct, frozen=True, dict=True):
 
     def _mention(self, mention: Mention) -> str:
         spot = f"{self.passage}-{mention.number}" if self.passage else ""
-        if mention.linked:
-            named = prose(mention.text, self.direction, self.tongue)
-            return self._entity(mention.entity, named, spot=spot)
         shown = running(mention.text, self.direction, self.tongue)
+        if mention.linked:
+            return self._entity(mention.entity, shown, spot=spot)
         return f'<span id="{escaped(spot)}">{shown}</span>' if spot else shown
 
     def entity(self, entity: str, shown: Markup) -> Markup:

@@ -20,14 +20,14 @@ from briefing.model import Entity
 from briefing.render.bodies import kind_class, passage_name, plain
 from briefing.render.parts import CardView
 from briefing.render.shelf import Shelf
-from briefing.render.wording import naming_in_words
+from briefing.render.wording import escaped, naming_in_words
 
 _SUMMARY = 60  # words
 _PASSAGE = 30  # words; js/site/40-card.js cuts a passage of its own page at the same length
 
 _HOOK = re.compile(r' data-(entity|cite|entity-page|passage)="([^"]*)"')
-_ENTITY = re.compile(r' data-entity="([^"]*)"')
-_NOTED = re.compile(rf'<details class="names.*?</details>|{_ENTITY.pattern}', re.DOTALL)
+_NAMES = re.compile(r'<details class="names.*?</details>', re.DOTALL)
+_NOTED = re.compile(rf' data-(?:entity|card)="([^"]*)"|{_NAMES.pattern}', re.DOTALL)
 # A row of a list says beside the name what the card would say.
 _ROW = re.compile(r'<p class="row-name">.*?</p>', re.DOTALL)
 
@@ -37,8 +37,9 @@ Linked = tuple[tuple[str, ...], frozenset[str]]
 
 
 def linked(html: str) -> Linked:
-    """Return what a page links to."""
-    hooks = _HOOK.findall(_ROW.sub("", html))
+    """Return what a page links to; the names of a section come last, for paper leaves them out."""
+    shown = _ROW.sub("", html)
+    hooks = _HOOK.findall("".join([_NAMES.sub("", shown), *_NAMES.findall(shown)]))
     names = dict.fromkeys(name for kind, name in hooks if kind in ("entity", "cite"))
     present = {name for kind, name in hooks if kind in ("entity-page", "passage")}
     return tuple(names), frozenset(present & names.keys())
@@ -118,16 +119,20 @@ class Deck(Struct, frozen=True, dict=True):
 
 
 def noted(html: str, cards: Iterable[CardView]) -> str:
-    """Number the first link to each entity: on paper its card is the note of that number.
+    """Number the first link to each entity and its card, which is the note of that on paper.
 
-    The names of a section, which stand below its text, are not printed.
+    The names of a section, which stand below its text, are not printed; what only they lead to
+    is no note.
     """
-    entities = (card.id for card in cards if card.kind)
-    numbers = {name: number for number, name in enumerate(entities, start=1)}
+    entities = {escaped(card.id) for card in cards if card.kind}
+    notes: dict[str, int] = {}
 
-    def numbered(link: re.Match[str]) -> str:
-        number = numbers.pop(unescape(link[1]), None) if link[1] else None
-        return f'{link[0]} data-note="{number}"' if number else link[0]
+    def numbered(found: re.Match[str]) -> str:
+        name, card = found[1], found[0].startswith(" data-card")
+        if name not in entities or (name in notes) != card:
+            return found[0]
+        number = notes.setdefault(name, len(notes) + 1)
+        return f'{found[0]} data-note="{number}"'
 
     return _NOTED.sub(numbered, html)
 
