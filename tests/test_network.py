@@ -296,3 +296,23 @@ def test_a_text_is_broken_at_words_and_kept_whole_if_it_can_be() -> None:
     assert " ".join(wrap("one two three four", 13, 60)) == "one two three four"
     assert shorten("one, two three", 13, width("one, two…", 13)) == "one, two…"
     assert shorten("one, two three", 13, width("one…", 13)) == "one…"
+
+
+# --- lines ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("treated among the provinces of", 162, ("treated among the", "provinces of")),
+        ("treated among the provinces of", 150, ("treated among the", "provinces of")),
+        ("treated among the provinces of", 240, ("treated among the provinces of",)),
+        ("among provinces", 80, ("among", "provinces")),
+        ("so it is unmistakable", 60, ("so it is", "unmist…")),
+        ("", 60, ()),
+    ],
+)
+def test_no_word_stands_alone_on_the_last_line_if_another_can_join_it(
+    text: str, room: int, lines: tuple[str, ...]
+) -> None:
+    assert wrap(text, 13.5, room) == lines

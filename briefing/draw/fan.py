@@ -17,6 +17,7 @@ NAME, LABEL = 14.5, 13.5
 """The sizes of the letters of a name and of a relation."""
 
 _OWN, _ROOM, _REACH, _HEAD = 16, 88, 44, 8  # name, its room, the lines beside it, their heads
+_LEVEL = 14  # of a line before its head, where a stroke crosses it
 _LONG = 26  # more room, if a single word of the page's own name asks for it
 _BOLD = 1.06  # as wide as the letters of the measure are the heavier ones of the page's own name
 _NAME_LINE, _LABEL_LINE, _GAP = 18, 16, 12
@@ -119,8 +120,9 @@ def _branches(spoke: Spoke, top: float, root: tuple[int, float], text: int) -> I
     for tie, lines in _labels(spoke, text):
         y = top + 8
         words = tuple(Words(text, top + 12 + n * _LABEL_LINE, line) for n, line in enumerate(lines))
-        bend = half((start + tip) / 2)
-        line = f"M{start} {middle:g}C{bend:g} {middle:g} {bend:g} {y:g} {tip} {y:g}"
+        near = tip - _LEVEL if tie.ended else tip  # level where a stroke across it says so
+        bend = half((start + near) / 2)
+        line = f"M{start} {middle:g}C{bend:g} {middle:g} {bend:g} {y:g} {near} {y:g}H{tip}"
         head = f"M{tip + 4} {y:g}l-7-4v8z" if tie.outgoing else f"M{tip - 5} {y:g}l7-4v8z"
         stop = f"M{tip - 9} {y - 5:g}v10" if tie.ended else ""
         yield Branch(tie.style, line, head, stop, words)

@@ -50,4 +50,14 @@ def wrap(text: str, size: float, room: float, most: int = 3) -> tuple[str, ...]:
             count += 1
         lines.append(shorten(" ".join(words[:count]), size, room))
         words = words[count:]
-    return (*lines, shorten(" ".join(words), size, room)) if words else tuple(lines)
+    return _joined((*lines, shorten(" ".join(words), size, room)) if words else tuple(lines))
+
+
+def _joined(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Give a last line of one word another, if the line above it has words to spare."""
+    if len(lines) < 2:
+        return lines
+    *others, above, last = lines
+    kept, _, moved = above.rpartition(" ")
+    short = " " not in last and len(moved) + len(last) < len(above)
+    return (*others, kept, f"{moved} {last}") if short and " " in kept else lines

@@ -92,9 +92,12 @@ def spans(stretches: Sequence[Stretch], wide: int) -> Spans | None:
         return None
     pieces = tuple(_scaled(_pieces(_runs(bounds), 2), wide))
     marks, rows, shown = list[Mark](), list[float](), len(stretches) <= _MANY
+    # What is open goes on to the last day that any event has, not into years of which none speaks.
+    begun = _place(pieces, min(first for first, _ in bounds))
+    ended = _place(pieces, max(last for _, last in bounds))
     for stretch, (first, last) in zip(stretches, bounds, strict=True):
-        left = _place(pieces, first) if stretch.lower else pieces[0].left
-        right = _place(pieces, last) if stretch.upper else pieces[-1].right
+        left = _place(pieces, first) if stretch.lower else begun
+        right = _place(pieces, last) if stretch.upper else ended
         label = _label(stretch.title if shown else "", left, right, wide)
         row = _row(rows, label, left, right)
         marks.append(_mark(stretch, left, right, row * _ROW + 14, label))
