@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 
-from briefing import __version__
+from briefing import __version__, program
 from briefing.errors import BriefingError, NoContentError, did_you_mean
 from briefing.terminal import say
 
@@ -71,17 +71,22 @@ def main(arguments: Sequence[str] | None = None, root: str | os.PathLike[str] | 
         # What the system refuses is a matter of the set-up, and it says itself what it was.
         return _refused(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except KeyboardInterrupt:
-        say("build.py: interrupted, nothing was changed", sys.stderr)
+        say(f"{program.name()}: interrupted, nothing was changed", sys.stderr)
         return INTERRUPTED
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and not f"{error.name}.".startswith("briefing."):
-            wanted = "run `make site` once, and then .venv/bin/python build.py"
-            return _refused(f"the package {error.name} is missing: {wanted}")
+            return _refused(f"the package {error.name} is missing: {_remedy()}")
         return _failed(error, verbose=verbose)
 
 
+def _remedy() -> str:
+    if program.name() == "briefing":
+        return "install briefing again, with what it needs"
+    return "run `make site` once, and then .venv/bin/python build.py"
+
+
 def _refused(reason: str) -> int:
-    say(f"build.py: {reason}", sys.stderr)
+    say(f"{program.name()}: {reason}", sys.stderr)
     return USAGE
 
 
@@ -133,7 +138,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser(root: str | os.PathLike[str]) -> _Parser:
     parser = _Parser(
-        prog="build.py",
+        prog=program.name(),
         allow_abbrev=False,  # an abbreviation that works today means another option tomorrow
         description="Turn a source text and its editors' pages into a linked, searchable site.",
         epilog="Exit status: 0 done, 1 the content has errors, 2 wrong usage or set-up.",
@@ -211,5 +216,5 @@ def _complete(asked: argparse.Namespace) -> argparse.Namespace:
         return asked
     if not any(ways):
         raise BriefingError(f"unrecognized arguments: {' '.join(asked.words)} (--help lists more)")
-    said = (f"build.py {asked.command} {' '.join(way)}" for way in ways)
+    said = (f"{program.name()} {asked.command} {' '.join(way)}" for way in ways)
     raise BriefingError(f"say: {', or '.join(said)}")

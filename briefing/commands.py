@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from briefing import program
 from briefing.diagnostics import FORMATS, Diagnostic, Severity, count
 from briefing.errors import BriefingError
 from briefing.terminal import say, tell
@@ -134,7 +135,7 @@ def _new(asked: Namespace) -> int:
 
     made = new(asked.words, asked.root)
     say("\n".join(made.paths), sys.stdout)
-    see = f"python build.py --drafts{_where(made.root, asked)}"
+    see = f"{program.command()} --drafts{_where(made.root, asked)}"
     say("" if asked.quiet else f"next: {made.then}; see it: {see}", sys.stderr)
     return DONE
 
@@ -148,7 +149,9 @@ def _serve(asked: Namespace) -> int:
     try:
         from briefing.serve.serving import Voice, Wishes, serve
     except ModuleNotFoundError as error:
-        wanted = "install what constraints/serve.txt names, as `make serve` does"
+        wanted = program.extra(
+            "serve", "install what constraints/serve.txt names, as `make serve` does"
+        )
         raise BriefingError(f"serve needs the package {error.name}: {wanted}") from error
     voice = Voice(
         line=lambda text: None if asked.quiet else say(text, sys.stderr),
@@ -239,7 +242,7 @@ def _summarized(made: Made, asked: Namespace) -> None:
         with Path(file).open("a", encoding="utf-8", errors="replace", newline="\n") as page:
             page.write(f"{text}\n")
     except OSError as error:
-        say(f"build.py: no summary, {file}: {error.strerror}", sys.stderr)
+        say(f"{program.name()}: no summary, {file}: {error.strerror}", sys.stderr)
 
 
 def _page(asked: Namespace) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct
 
+from briefing import program
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _hired(name: str) -> Iterator[Crew]:
     try:
         from distributed import Client
     except ModuleNotFoundError as error:
-        wanted = "install what constraints/dask.txt names"
+        wanted = program.extra("dask", "install what constraints/dask.txt names")
         raise BriefingError(f"--executor needs the package {error.name}: {wanted}") from error
     try:
         client = Client(address, timeout="10s", set_as_default=False)

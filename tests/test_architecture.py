@@ -15,6 +15,7 @@ from conftest import ROOT
 from msgspec import Struct
 
 FLOORS = (
+    "program",
     "errors",
     "diagnostics",
     "memo",

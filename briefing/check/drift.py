@@ -21,6 +21,7 @@ from briefing.fragments import Cite, PassageRef
 from briefing.link.backlinks import every, written
 from briefing.link.sentences import sentences
 from briefing.model import Article, Briefing
+from briefing.program import command
 from briefing.read.files import LOCK, misplaced
 
 Locked = Mapping[PassageRef, str]
@@ -57,7 +58,7 @@ def read_lock(data: bytes) -> tuple[Locked, tuple[Diagnostic, ...]]:
         locked = {_passage(name): _text(entry) for name, entry in entries.items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         message = "the lock cannot be read"
-        hint = "restore the file, or write it anew: python build.py accept"
+        hint = f"restore the file, or write it anew: {command()} accept"
         return {}, (problem("bad-value", Position(LOCK), message, hint),)
     return locked, ()
 
@@ -123,7 +124,7 @@ def _change(
         cite = f"what it said is {place} now: cite [@{place}]"
     else:
         cite = "compare, mend what it supports"
-    return message, f"{cite}, then: python build.py accept"
+    return message, f"{cite}, then: {command()} accept"
 
 
 def _name(passage: PassageRef, several: bool) -> str:

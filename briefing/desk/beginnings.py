@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
+from briefing import program
 from briefing.desk.forms import Given, filled, others, remarks
 from briefing.desk.mastheads import article_fields
 from briefing.desk.naming import label_of
@@ -60,7 +61,7 @@ def beginning(
         raise BriefingError(problems[0].message)
     files = _with_names(files, countries)
     pages = {file.path: file.text.encode() for file in files.content}
-    return {source.path: data, **pages, ".gitignore": b"/site/\n", "README.md": _README.encode()}
+    return {source.path: data, **pages, ".gitignore": b"/site/\n", "README.md": _readme()}
 
 
 def _settings(text: str, article: Mapping[str, Given]) -> SourceFile:
@@ -114,11 +115,19 @@ explain it under `content/`.
 - `content/actors/`, `content/places/`, `content/glossary/`: drafts of pages for the names
   that come up most often. A draft is shown once its line `draft: true` is deleted.
 
-In the folder of the generator:
+WHERE:
 
 ```sh
-python build.py --root THIS-FOLDER --drafts
+COMMAND
 ```
 
 The site is then in `site/` of this folder.
 """
+
+
+def _readme() -> bytes:
+    """Return what the folder says of itself, and how its site is made."""
+    where, typed = "In the folder of the generator", "python build.py --root THIS-FOLDER --drafts"
+    if program.name() == "briefing":
+        where, typed = "In this folder", "briefing --drafts"
+    return _README.replace("WHERE", where).replace("COMMAND", typed).encode()

@@ -12,6 +12,7 @@ from briefing.desk.starters import starter
 from briefing.draw.world import PATH, read_world
 from briefing.errors import BriefingError
 from briefing.link.names import key
+from briefing.program import name
 from briefing.publish.staging import create_file, create_folder
 from briefing.read.files import bundled_templates, read_files, read_source, read_templates
 
@@ -35,8 +36,8 @@ def new(words: Sequence[str], root: Path) -> Made:
         case [kind, title] if kind != BRIEFING:
             return new_page(root, kind, title)
         case [kind, *title] if kind != BRIEFING:
-            raise BriefingError(f'say: build.py new {kind} "{" ".join(title)}"')
-    raise BriefingError(f"say: build.py new {BRIEFING} DIR SOURCE.txt")
+            raise BriefingError(f'say: {name()} new {kind} "{" ".join(title)}"')
+    raise BriefingError(f"say: {name()} new {BRIEFING} DIR SOURCE.txt")
 
 
 def new_page(root: Path, label: str, title: str) -> Made:

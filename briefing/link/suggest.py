@@ -29,6 +29,7 @@ from briefing.link.names import key
 from briefing.link.roles import ADJECTIVE, OFFICES, adjectives, ends_in_body, kind_of
 from briefing.link.trimming import Evidence, key_of, name_in, text_of
 from briefing.model import Briefing
+from briefing.program import command
 
 ANY_KIND = "KIND"
 """What stands in a command in place of a kind that the text does not tell."""
@@ -53,7 +54,7 @@ class Suggestion(Struct, frozen=True):
     @property
     def command(self) -> str:
         """The command that starts its page."""
-        return f'python build.py new {self.kind or ANY_KIND} "{self.name}"{self.where}'
+        return f'{command()} new {self.kind or ANY_KIND} "{self.name}"{self.where}'
 
 
 def suggest(briefing: Briefing) -> tuple[Suggestion, ...]:
