@@ -69,6 +69,11 @@ def test_prose_is_escaped_and_markup_is_not() -> None:
             Anchor(Target("pages/about", "rights"), (text("it"),), title='"'),
             '<a href="../../about/#rights" title="&#34;">it</a>',
         ),
+        (
+            Anchor(Target("glossary/emir"), (text("emirs"),), "glossary/emir", title="a word"),
+            '<a class="term" data-entity="glossary/emir" href="../../glossary/#emir"'
+            ' title="a word">emirs</a>',
+        ),
         (Anchor(Target("actors"), (text("all"),)), '<a href="../">all</a>'),
         (
             Anchor(Target(url="https://example.org/?a=1&b=2"), (text("out"),)),

@@ -262,6 +262,7 @@ def test_they_agree_on_whatever_a_name_holds(text: str) -> None:
         (Name("García Márquez", "Gabriel José"), Name(literal="أحمد علي")),
         (Name("O’Neil", "J. P."), Name(literal="The Press and Co. {Ltd}")),
         (Name("Band and Sons", "Rock and Roll"),),
+        (Name("Rock And Roll", "Jim"),),
     ],
 )
 def test_they_agree_on_every_kind_of_name(names: tuple[Name, ...]) -> None:

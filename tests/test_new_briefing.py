@@ -150,10 +150,17 @@ def test_what_the_handbook_says_of_texts_is_said(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "editors" / "starting.md").read_text(encoding="utf-8")
     table = page.partition("## If the text cannot")[2]
     said = re.findall(r"`([^`]+)`", "".join(re.findall(r"^\|(.+?)\|", table, re.MULTILINE)))
-    assert len(said) == 5
+    assert len(said) == 6
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").write_bytes(b"")
-    bad = {"a.txt": "a".encode("utf-16"), "b.txt": b"caf\xe9", "c.docx": b"PK", "d.txt": b" \n"}
+    joined = b"word " * 80 + b"\n" + b"other " * 80
+    bad = {
+        "a.txt": "a".encode("utf-16"),
+        "b.txt": b"caf\xe9",
+        "c.docx": b"PK",
+        "f.txt": b"A title\n\n" + joined,
+        "d.txt": b" \n",
+    }
     told = [refusal(tmp_path, name, data) for name, data in bad.items()]
     told.append(refusal(tmp_path, "e.txt", LONG.encode(), "full"))
     for words, line in zip(said, told, strict=True):
@@ -375,6 +382,23 @@ def test_a_folder_that_is_empty_is_taken_and_one_that_is_not_is_left_alone(
 @pytest.mark.parametrize("name", [".hidden.txt", "_private.txt", "a.text", "a"])
 def test_a_name_that_would_not_be_read_is_refused(name: str, tmp_path: Path) -> None:
     assert refusal(tmp_path, name, LONG.encode())
+
+
+def test_what_is_no_text_at_all_is_told_by_its_ending(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "a.docx", b"PK\xec\xff").startswith("a.docx is no source text: ")
+
+
+def test_paragraphs_that_would_be_one_passage_are_told(tmp_path: Path) -> None:
+    lines = ["A title", "", "word " * 70, "other " * 70, "last " * 70]
+    told = refusal(tmp_path, "a.txt", "\n".join(lines).encode())
+    assert told.startswith("a.txt: lines 3 and 4 would be one passage: ")
+    parted = "\n\n".join(lines).encode()
+    new(["briefing", str(tmp_path / "new"), str(written(tmp_path / "b.txt", parted))], tmp_path)
+
+
+def written(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
 
 
 def test_a_control_character_is_told_with_its_place(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from briefing.render.views import (
 )
 
 FILES: dict[str, str | bytes] = {
-    "content/site.yml": SITE + "repository: https://example.org/repo/\nbranch: trunk\n",
+    "content/site.yml": SITE + "repository: https://example.org/repo/\nbranch: 'fix/#12'\n",
     "content/articles/text.md": """---
 title: The text
 source: text.txt
@@ -143,7 +143,7 @@ def test_every_page_is_named_once(pages: dict[str, View], shelved: Shelved) -> N
 
 
 def test_what_editors_wrote_leads_to_its_own_file(pages: dict[str, View]) -> None:
-    start = "https://example.org/repo/edit/trunk/content/"
+    start = "https://example.org/repo/edit/fix/%2312/content/"
     own = {path: view.edit.removeprefix(start) for path, view in pages.items() if view.edit}
     assert own["index.html"] == "site.yml"
     assert own["articles/text/index.html"] == "articles/text.md"
@@ -173,7 +173,7 @@ def test_the_head_of_a_page(pages: dict[str, View]) -> None:
     assert bo.description == f"He left. Person. {named} A page of the briefing “Test briefing”."
     assert bo.label == "Actor"
     assert bo.canonical == "https://example.org/actors/bo/"
-    assert bo.edit == "https://example.org/repo/edit/trunk/content/actors/bo.md"
+    assert bo.edit == "https://example.org/repo/edit/fix/%2312/content/actors/bo.md"
     assert pages["index.html"].head_title == "Test briefing"
     assert pages["index.html"].canonical == "https://example.org/"
     assert pages["404.html"].canonical == "" and pages["404.html"].robots == "noindex"

@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from itertools import dropwhile
-from pathlib import PurePosixPath
+from itertools import dropwhile, pairwise
 
 from msgspec.structs import replace
 
@@ -29,11 +28,13 @@ from briefing.link.names import fold, key
 from briefing.link.suggest import Suggestion, suggest
 from briefing.model import Briefing, SourceFile
 from briefing.read.documents import SITE, read_library
-from briefing.read.files import TEXTS, Files
+from briefing.read.files import Files
 from briefing.read.kinds import ARTICLES, SITE_FIELDS
 from briefing.read.slugs import suggest_slug
 
 _MOST_NAMES = 12
+_LONG = 300  # letters: no line that is broken to fit a page is as long, few sentences are
+_PARTED = "put a blank line between paragraphs, everywhere"
 
 
 def beginning(
@@ -45,13 +46,12 @@ def beginning(
     Raises ``BriefingError`` where the text cannot be the source of one, and says why.
     """
     name = source.path.removeprefix("seeds/")
-    endings = sorted(TEXTS["seeds"], reverse=True)
-    if PurePosixPath(name).suffix.lower() not in endings:
-        raise BriefingError(f"{name} is no source text: that is a {' or '.join(endings)} file")
     if name[0] in "._" or not name.isprintable():
         raise BriefingError(f"{name!r} would not be read: give the file another name")
     if not source.text.strip():
         raise BriefingError(f"{name} holds no text")
+    if name.lower().endswith(".txt") and (line := _joined(source.text)):
+        raise BriefingError(f"{name}: lines {line} and {line + 1} would be one passage: {_PARTED}")
     fields = article_fields("", source)
     slug = suggest_slug(str(fields["title"].value))
     article = page_file(f"content/articles/{slug or 'article'}.md", ARTICLES, fields)
@@ -123,6 +123,12 @@ COMMAND
 
 The site is then in `site/` of this folder.
 """
+
+
+def _joined(text: str) -> int:
+    """Return the first of two lines that are a paragraph each and would be read as one, or 0."""
+    long = [len(line) > _LONG for line in text.splitlines()]
+    return next((n for n, pair in enumerate(pairwise(long), 1) if all(pair)), 0)
 
 
 def _readme() -> bytes:

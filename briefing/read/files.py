@@ -178,6 +178,9 @@ def read_source(path: Path) -> tuple[SourceFile, bytes]:
     if not path.is_file():
         there = "is a folder, not a file" if path.is_dir() else "is not there"
         raise BriefingError(f"{path} {there}; name the file with the text")
+    endings = sorted(TEXTS["seeds"], reverse=True)
+    if path.suffix.lower() not in endings:
+        raise BriefingError(f"{path.name} is no source text: that is a {' or '.join(endings)} file")
     data = path.read_bytes()
     problems: list[Diagnostic] = []
     if len(data) > _TOO_LARGE:

@@ -137,7 +137,9 @@ class Writer(Struct, frozen=True, dict=True):
         """Return a link to an entity."""
         return Markup(self._entity(entity, shown))
 
-    def _entity(self, entity: str, shown: str, *, anchor: str = "", spot: str = "") -> str:
+    def _entity(
+        self, entity: str, shown: str, *, anchor: str = "", spot: str = "", title: str = ""
+    ) -> str:
         """Return a link to an entity around markup; ``spot`` is the id that it gets itself.
 
         A page that is the entity's own then knows the way back; a term has its entry's anchor.
@@ -146,7 +148,7 @@ class Writer(Struct, frozen=True, dict=True):
             anchor = origin(self.origin, spot)
         named = f'class="{kind_class(entity)}" data-entity="{escaped(entity)}"'
         own, href = _attribute("id", spot), escaped(self.href(entity, anchor))
-        return f'<a {named}{own} href="{href}">{shown}</a>'
+        return f'<a {named}{own} href="{href}"{title}>{shown}</a>'
 
     def _anchor(self, anchor: Anchor) -> str:
         target, inner = anchor.target, self.write(anchor.inner)
@@ -155,7 +157,7 @@ class Writer(Struct, frozen=True, dict=True):
             source, alt = escaped(self._file(target)), escaped(inner.striptags())
             return f'<img src="{source}" alt="{alt}"{title} loading="lazy">'
         if anchor.entity:
-            return self._entity(anchor.entity, inner, anchor=target.anchor)
+            return self._entity(anchor.entity, inner, anchor=target.anchor, title=title)
         if target.url:
             href = escaped(target.url)
             return f'<a class="external" rel="noopener" href="{href}"{title}>{inner}</a>'

@@ -243,7 +243,7 @@ def _bibtex_name(name: Name) -> str:
     if name.literal:
         return _braced(_tex(name.literal))
     parts = (_tex(part) for part in (name.family, name.given))
-    return ", ".join(_braced(part) if " and " in f" {part} " else part for part in parts)
+    return ", ".join(_braced(part) if " and " in f" {part} ".lower() else part for part in parts)
 
 
 # --- RIS ------------------------------------------------------------------------------------

@@ -261,7 +261,7 @@ class Shelf(Struct, frozen=True, dict=True):
         settings = self.briefing.settings
         if not settings.repository:
             return ""
-        return f"{settings.repository.rstrip('/')}/edit/{settings.branch}/{path}"
+        return f"{settings.repository.rstrip('/')}/edit/{urls.quoted(settings.branch)}/{urls.quoted(path)}"
 
     # --- small values of other pages ------------------------------------------------------------
 

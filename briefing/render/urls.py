@@ -81,7 +81,7 @@ def relative(target: str, start: str) -> str:
         if path.startswith(folder):
             href = up + path[len(folder) :] or "./"
             break
-    return _quoted(href) + fragment
+    return quoted(href) + fragment
 
 
 @lru_cache(maxsize=64)
@@ -93,7 +93,8 @@ def _folders(address: str) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=16384)
-def _quoted(href: str) -> str:
+def quoted(href: str) -> str:
+    """Return a path as an address holds it: what would end or part it there is escaped."""
     # A colon before the first slash would make a scheme of what stands before it.
     return href if _PLAIN_PATH.fullmatch(href) else quote(href, safe=_IN_PATH)
 
