@@ -226,6 +226,11 @@ def test_links_by_path(linked: Linked, written: str, page: str, anchor: str) -> 
         ("../Places/Sirte.md", '"../Places/Sirte.md" (did you mean "../places/sirte.md"?)'),
         ("../../places/sirte.md", '"../../places/sirte.md" (did you mean "../places/sirte.md"?)'),
         ("../README.md", '"../README.md" (paths are relative to content/pages/)'),
+        (
+            "example.org/a",
+            'there is no file "example.org/a" '
+            "(an address on the web begins with its scheme: https://example.org/a)",
+        ),
         ("plann.pdf", 'missing-file]: there is no file "plann.pdf" (did you mean "plan.pdf"?)'),
         ("../plan.pdf", 'missing-file]: there is no file "../plan.pdf" (did you mean "plan.pdf"?)'),
         (

@@ -38,6 +38,7 @@ HOME = "home"
 
 _SAFE = re.compile(r"https?://[^/?#\s]|mailto:[^\s]", re.IGNORECASE)
 _SCHEME = re.compile(r"[\w.+-]+:")
+_DOMAIN = re.compile(r"www\.|[\w-][\w.-]*\.(?:com|edu|gov|info|int|net|org)(?:/|\Z)", re.IGNORECASE)
 _SHOWN = 60
 
 
@@ -231,6 +232,8 @@ class Resolver:
         hint = f"paths are relative to {folder}/"
         if near:
             hint = f'did you mean "{posixpath.relpath(near, folder)}"?'
+        elif _DOMAIN.match(path):
+            hint = f"an address on the web begins with its scheme: https://{path}"
         return problem(code, link.position, f'there is no file "{path}"', hint)
 
     def _page_like(self, path: str) -> str:

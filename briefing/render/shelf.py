@@ -259,9 +259,9 @@ class Shelf(Struct, frozen=True, dict=True):
     def edit(self, path: str) -> str:
         """Return the address at which the repository's host edits a file; empty without one."""
         settings = self.briefing.settings
-        if not settings.repository:
+        if not (host := settings.repository.rstrip("/")):
             return ""
-        return f"{settings.repository.rstrip('/')}/edit/{urls.quoted(settings.branch)}/{urls.quoted(path)}"
+        return f"{host}/edit/{urls.quoted(settings.branch)}/{urls.quoted(path)}"
 
     # --- small values of other pages ------------------------------------------------------------
 
