@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.diagnostics import Diagnostic, Position
+from briefing.diagnostics import Diagnostic, Position, Severity
 from briefing.fragments import Body, Citation, Fragments, Link, Located, Text, plain_text
 from briefing.model import SourceFile
 from briefing.read import inline, markdown
@@ -223,7 +223,7 @@ def test_keys_and_each_letter_of_a_value_stand_where_they_say(
     width, indent = data.draw(st.integers(20, 80)), data.draw(st.integers(2, 6))
     text = yaml.dump(fields, default_style=style, allow_unicode=True, width=width, indent=indent)
     node, problems = parse_yaml(text, "f")
-    assert problems == ()
+    assert {p.severity for p in problems} <= {Severity.WARNING}  # "-é" may be no item of a list
     assert isinstance(node, Mapping)
     assert [key.text for key, _ in node.pairs] == sorted(fields)
     for scalar in scalars(node):

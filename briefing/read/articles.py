@@ -51,7 +51,7 @@ def _source(
         return SourceText("")
     text = values.get("text", {})
     source = read_source(file, Markers(text.get("after"), text.get("before")), report)
-    if not source.passages:
+    if source.path and not source.passages:
         message, hint = f'"{file.path}" holds no paragraph', "write some text into it"
         if text:
             message = f'there is no paragraph between the markers in "{file.path}"'

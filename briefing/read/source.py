@@ -29,9 +29,15 @@ class Markers(Struct, frozen=True):
 
 
 def read_source(file: SourceFile, markers: Markers, report: Report) -> SourceText:
-    """Read the passages of a source text, ``.txt`` or ``.md``."""
+    """Read the passages of a source text, ``.txt`` or ``.md``.
+
+    Where a marker is not found nothing is read: all passages would have other numbers.
+    """
     lines = file.text.split("\n")
-    first, last = _extent(lines, markers, report)
+    extent = _extent(lines, markers, report)
+    if extent is None:
+        return SourceText("")
+    first, last = extent
     inside = "\n".join(line if first <= i < last else "" for i, line in enumerate(lines))
     read = _markdown if file.path.endswith(".md") else _plain
     passages, headings, skipped = read(inside, file.path)
@@ -45,16 +51,12 @@ def read_source(file: SourceFile, markers: Markers, report: Report) -> SourceTex
     return SourceText(file.path, head, passages, headings, left_out)
 
 
-def _extent(lines: list[str], markers: Markers, report: Report) -> tuple[int, int]:
-    """Return the first line of the text and the line after its last, from 0."""
-    first, last = 0, len(lines)
-    if markers.after:
-        found = _marked(lines, markers.after, 0, report)
-        first = found + 1 if found is not None else first
-    if markers.before:
-        found = _marked(lines, markers.before, first, report)
-        last = found if found is not None else last
-    return first, last
+def _extent(lines: list[str], markers: Markers, report: Report) -> tuple[int, int] | None:
+    """Return the first line of the text and the line after its last, from 0, if both are told."""
+    above = _marked(lines, markers.after, 0, report) if markers.after else -1
+    start = 0 if above is None else above + 1
+    below = _marked(lines, markers.before, start, report) if markers.before else len(lines)
+    return None if above is None or below is None else (start, below)
 
 
 def _marked(lines: list[str], marker: Located, start: int, report: Report) -> int | None:

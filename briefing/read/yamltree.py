@@ -207,7 +207,8 @@ class _Reader:
 
     def no_item(self, raw: str, position: Position) -> Diagnostic:
         """Warn of a text that was meant to be an item of a list."""
-        message, hint = f'"{raw[:1]}" begins no item of a list here', "write a hyphen and a space"
+        message = f'"{raw[:1]}" begins no item of a list here'
+        hint = "write a hyphen and a space, or put quotes around a text that begins so"
         return problem("bad-value", position, message, hint, Severity.WARNING)
 
     def items(self, depth: int) -> Iterator[Node]:
