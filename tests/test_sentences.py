@@ -68,6 +68,8 @@ def cut(text: str) -> list[str]:
         "He left. …| The rest stayed. . . .| All was well.",
         "… The group left. ...| And came.",
         "Well…| Libya fell.",
+        # What stands for an ayn or a hamza opens a name, and no word of small letters.
+        "It fell.| ʿAlī left.| ʾUmar, too.| ʻAli stayed.| ʼAnas left. ʿalī stayed. ʿ",
         # Other scripts.
         "他走了。|她也走了！|为什么？|没人知道。",
         "他说：“我走了。”|然后「再见。」|（完。）|她笑了。",

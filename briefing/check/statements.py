@@ -2,14 +2,15 @@
 
 A block is a paragraph, a list item, a quotation set apart or a row of a table; its text is cut
 into sentences, never within quotation marks. A citation supports the sentence in which it
-stands, or the one that it directly follows; a gist rests on its passage without one.
+stands, or the one that it directly follows: behind a stop it ends a sentence, whatever comes
+next. A gist rests on its passage without one.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import unescape
 from itertools import groupby
@@ -17,10 +18,10 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from briefing.check.quotations import holding, quoted
+from briefing.check.quotations import Quotation, holding, quoted
 from briefing.diagnostics import Position
 from briefing.fragments import Anchor, Cite, Fragments, Html, Mention, PassageRef, Text
-from briefing.link.sentences import sentences
+from briefing.link.sentences import ends_with_stop, sentences
 from briefing.model import Article, Briefing, Document
 
 _BLOCK = re.compile(
@@ -32,7 +33,8 @@ _NOTE = 'class="footnote-ref"'
 _CELL, _BREAK = re.compile(r"<t[dh]\b[^>]*>"), re.compile(r"<br\b")
 _APART = " · "
 """What stands between the cells of a row, unless the first of them ends a sentence."""
-_ENDED = re.compile(r"""[.!?…؟]["'”’»)\]]*\s*$""")
+_GOES_ON = re.compile(r"""["'”’»›)\]}」』）.,;:!?…]""")
+"""What stands right behind a citation in a sentence that is not over yet."""
 _offset = itemgetter(0)
 
 Spots = tuple[tuple[int, Position], ...]
@@ -129,7 +131,7 @@ def _parts(briefing: Briefing, document: Document) -> Iterator[Part]:
 
 def _sentences(page: str, part: str, block: Block) -> Iterator[Statement]:
     """Cut a block into its sentences, each with the citations that support it."""
-    found = _unbroken(block.text)
+    found = tuple(_stretches(block))
     cut = []
     rests_on: tuple[Cite, ...] = ()
     passages: tuple[PassageRef, ...] = ()
@@ -149,9 +151,26 @@ def _sentences(page: str, part: str, block: Block) -> Iterator[Statement]:
     return reversed(cut)
 
 
-def _unbroken(text: str) -> tuple[tuple[int, int], ...]:
+def _stretches(block: Block) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence stands; a citation behind a stop ends one."""
+    text, whole = block.text, quoted(block.text)
+    ends = [at for at in dict.fromkeys(map(_offset, block.cites)) if _ends(text, at, whole)]
+    for start, end in _unbroken(text, whole):
+        for at in ends[bisect_right(ends, start) : bisect_left(ends, end)]:
+            yield start, at
+            start = end - len(text[at:end].lstrip())
+        yield start, end
+
+
+def _ends(text: str, at: int, whole: Sequence[Quotation]) -> bool:
+    """Say whether a citation ends a sentence: it follows a stop, and no quotation goes on."""
+    if not ends_with_stop(text[:at]) or _GOES_ON.match(text, at):
+        return False
+    return not holding(whole, at - 1)
+
+
+def _unbroken(text: str, whole: Sequence[Quotation]) -> tuple[tuple[int, int], ...]:
     """Return the stretches of the sentences, those of one quotation together."""
-    whole = quoted(text)
     if not whole:
         return sentences(text)
     found: list[tuple[int, int]] = []
@@ -288,7 +307,7 @@ class _Gathering:
     def part(self) -> None:
         """Set what follows apart from what stands in the cell before, if anything does."""
         if self.length and self.pieces[-1] != _APART:
-            ended = _ENDED.search("".join(self.pieces[-2:]))
+            ended = ends_with_stop("".join(self.pieces[-2:]))
             self.add(" " if ended else _APART, None)
 
     def add(self, text: str, position: Position | None) -> None:

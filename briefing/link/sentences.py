@@ -39,6 +39,10 @@ _STOP = re.compile(
 _STARTS = frozenset({"Lu", "Lt", "Lo", "Nd", "Nl", "No", "Ps", "Pi", "Sc"})
 _STARTING_MARKS = frozenset("\"'’”»¿¡")
 _OPENING = frozenset({"Ps", "Pi"})
+_AYNS = frozenset("ʿʾʻʼ")
+"""Letters without case that stand before a name: a sentence may start with ʿAlī."""
+_AFTER_STOP = """ \n\u00a0\u202f"'”’»›)]}」』）】》〉〕］｝“‘«‹"""
+_ENDS = tuple(_MARKS)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -98,10 +102,15 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+def ends_with_stop(text: str) -> bool:
+    """Tell whether a text ends with a mark that may end a sentence, or one closed behind it."""
+    return text.rstrip(_AFTER_STOP).endswith(_ENDS)
+
+
 def _is_end(text: str, start: int, stop: re.Match[str], following: int) -> bool:
     """Tell whether the sentence from ``start`` ends at the stop."""
     mark, at = stop["mark"], stop.start()
-    if not (_can_start(text[following]) and _has_words(text, start, at)):
+    if not (_can_start(text, following) and _has_words(text, start, at)):
         return False
     if mark[-1] in _WIDE:
         return True
@@ -110,9 +119,11 @@ def _is_end(text: str, start: int, stop: re.Match[str], following: int) -> bool:
     return mark != "." or _is_full_stop(text, start, at, following)
 
 
-def _can_start(character: str) -> bool:
-    """Tell whether a sentence can start with the character; ``“What?” he asked`` goes on."""
-    return category(character) in _STARTS or character in _STARTING_MARKS
+def _can_start(text: str, at: int) -> bool:
+    """Tell whether a sentence can start there; ``“What?” he asked`` goes on."""
+    if text[at] in _AYNS:
+        return text[at + 1 : at + 2].isupper()
+    return category(text[at]) in _STARTS or text[at] in _STARTING_MARKS
 
 
 def _has_words(text: str, start: int, at: int) -> bool:
