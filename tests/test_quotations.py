@@ -41,6 +41,23 @@ def stands_in(quotation: str, passages: Sequence[str]) -> bool:
         ("‘We don’t know the boys’ names,’ she said", ["We don’t know the boys’ names,"]),
         ("“one ‘two’ three”", ["one ‘two’ three"]),
         ("‘one “two” three’", ["one “two” three"]),
+        ("Hon sa: ”one two three”.", ["one two three"]),
+        ("(”one two three” och ”four five six”)", ["one two three", "four five six"]),
+        ("er sagte ‚one two three‘ dann", ["one two three"]),
+        ("‚Wir haben’s, Jens’ Haus und ‘ne Tür‘, so", ["Wir haben’s, Jens’ Haus und ‘ne Tür"]),
+        ("„one ‚two two two‘ three“", ["one ‚two two two‘ three"]),
+        ("er sagte ‹one two three› dann", ["one two three"]),
+        ("er sagte ›one two three‹ dann", ["one two three"]),
+        ("他说：「我们必须坚持」然后", ["我们必须坚持"]),
+        ("『我们必须坚持』", ["我们必须坚持"]),
+        ("他说：“我们必须坚持”然后", ["我们必须坚持"]),
+        ("「我们必须坚」", []),
+        ("「我们 Bo Ann」", ["我们 Bo Ann"]),
+        ("「コンピューター」", []),
+        ("one‚ two three four ‘Ali", []),
+        ("‚one two three’ and so ‘Ali", []),
+        ("a 5” pipe and a 7” nail", []),
+        ("he left” and so they said”", []),
         ("“one two three” and “four five six”", ["one two three", "four five six"]),
         ('"one two three" and "four five six"', ["one two three", "four five six"]),
         ("(“one two three”)—“four five six”", ["one two three", "four five six"]),
@@ -142,6 +159,44 @@ def test_a_quotation_may_run_on_into_the_next_passage_but_not_back() -> None:
     assert not stands_in("for days … They left", passages)
 
 
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "[we will kill all of them tomorrow morning]",
+        "[We will kill] … [all of them tomorrow]",
+        "[We will kill] ( [all of them tomorrow]",
+    ],
+)
+def test_a_quotation_of_nothing_but_insertions_stands_nowhere(quotation: str) -> None:
+    assert not stands_in(quotation, ["Sirte (fell)."])
+    assert Texts(["Sirte (fell).", ""]).first_with(quotation) is None
+
+
+CHINESE = "他说我们必须坚持到底，因为没有人会来帮助我们。「走吧」，他说。"
+
+
+@pytest.mark.parametrize(
+    ("quotation", "wanted"),
+    [
+        ("我们必须坚持到底。", True),
+        ("必须坚持到底，因为没有人", True),
+        ("坚持……来帮助我们", True),
+        ("『走吧』，他说", True),
+        ("我们可以坚持到底", False),
+        ("坚持到底因为没有人", False),
+    ],
+)
+def test_a_quotation_without_spaces_may_begin_and_end_anywhere(
+    quotation: str, wanted: bool
+) -> None:
+    assert stands_in(quotation, [CHINESE]) == wanted
+    assert Texts(["", CHINESE]).first_with(quotation) == (1 if wanted else None)
+
+
+def test_the_nearest_wording_without_spaces() -> None:
+    assert nearest("我们可以坚持到底", ["没有。", CHINESE]) == "我们必须坚持到底"
+
+
 # --- the nearest wording ---------------------------------------------------------------------
 
 
@@ -173,7 +228,10 @@ def test_the_nearest_wording_is_found_in_time_that_grows_with_the_text() -> None
     assert time.process_time() - started < 10
 
 
-@pytest.mark.parametrize("piece", ["“a ", '"a ', "'a ", "‘a b’s ", "«", "[", "... ", "…[", "s' a "])
+@pytest.mark.parametrize(
+    "piece",
+    "“a |\"a |'a |‘a b’s |«|[|... |…[|s' a |”a |‚a |‚a ‘b |「走".split("|"),
+)
 def test_hostile_texts_take_little_time(piece: str) -> None:
     text = piece * 5_000
     started = time.process_time()
@@ -191,7 +249,8 @@ WORDS = st.lists(
     min_size=3,
     max_size=40,
 )
-ANYTHING = st.text(alphabet=st.sampled_from("ab sS “”\"'‘’«»„[]….-–(,\n\u00a0")) | st.text()
+MARKS = "ab sS “”\"'‘’‚«»‹›「」走„[]….-–(,\n\u00a0"
+ANYTHING = st.text(alphabet=st.sampled_from(MARKS)) | st.text()
 
 
 @given(ANYTHING, ANYTHING)
@@ -209,12 +268,14 @@ def test_any_slice_of_a_passage_stands_in_it(words: list[str], data: st.DataObje
     start = data.draw(st.integers(0, len(words) - 3))
     length = data.draw(st.integers(3, len(words) - start))
     said = " ".join(words[start : start + length]).replace("’", data.draw(st.sampled_from("'’ʼ")))
-    marks = data.draw(st.sampled_from(["“”", '""', "„“"]))
+    marks = data.draw(st.sampled_from(["“”", '""', "„“", "””", "‹›", "「」"]))
     (found,) = quotations(f"It says {marks[0]}{said}{marks[1]}.")
     assert stands_in(found.text, [passage])
 
 
-PIECES = st.sampled_from("So so it was the İsland ß a_b café cafe\u0301 it’s … [x] [ed]".split())
+PIECES = st.sampled_from(
+    "So so it was the İsland ß a_b café cafe\u0301 it’s … [x] [ed] 我们走 走吧so เขาไป".split()
+)
 
 
 @given(st.lists(st.lists(PIECES, max_size=8).map(" ".join), max_size=4), st.data())

@@ -3,7 +3,8 @@
 Folded before comparing: the kinds of quotation mark and apostrophe, of dash and of white
 space; punctuation at the ends, which the quoting text may set inside the marks; the case of
 the first letter, which follows the sentence that quotes. An ellipsis and a bracketed
-insertion stand for anything, so what is between them must follow in order.
+insertion stand for anything, so what is between them must follow in order. Where words are
+written without spaces, each character is compared as a word of its own.
 """
 
 from __future__ import annotations
@@ -19,29 +20,38 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
+from briefing.link.names import UNSPACED, unspaced
+
 # Straight and single marks are also inches and apostrophes: they open after a space or a
 # bracket and close before one. A single mark between s and a word is taken for a possessive.
+# So do marks that elsewhere close: ”so” in Swedish and Finnish; „so” and ‚so‘ are German.
 _OPENS = r"(?<![^\s(\[“‘\"'—–])"
 _QUOTED = re.compile(
     rf"""
     “([^“”]+)” | „([^„“”]+)[“”] | «([^«»]+)» | »([^«»]+)«
+  | ‹([^‹›]+)› | ›([^‹›]+)‹ | 「([^「」]+)」 | 『([^『』]+)』
   | {_OPENS}"(?=\S)([^"]+)(?<=\S)"(?!\w)
+  | {_OPENS}”(?=\S)([^“”„]+)(?<=\S)”(?!\w)
+  | {_OPENS}‚(?=\S)((?:[^‚‘]|‘(?=\w)){{1,600}})‘(?!\w)
   | {_OPENS}['‘](?=[^\W\d]|…|\[) ( (?:[^'‘’]|['’](?=\w)|(?<=s)['’](?=\s\w)){{1,600}} )
         (?: (?<!s)['’](?!\w) | (?<=s)['’](?!\s?\w) )
     """,
     re.VERBOSE,
 )
-_OPENING = re.compile(r"[“„«»\"'‘]")
+_OPENING = re.compile(r"[“„«»‹›「『\"”'‘‚]")
 _MARKS = str.maketrans(
-    dict.fromkeys('‘’‚‛“”„‟"«»‹›`´ʼ', "'")
+    dict.fromkeys('‘’‚‛“”„‟"«»‹›「」『』`´ʼ', "'")
     | dict.fromkeys("‐‑‒–—―−", "-")
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 )
 _DASH = re.compile(r"(?:\s?-){2,}\s?|\s-\s")
 _GAP = re.compile(r"(?P<inserted>\[[^\]]*\])|\(?(?:…|\.(?:\s?\.){2,})\)?")
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
-_LETTERS = re.compile(r"[^\W_]+")
-_EDGES = " .,;:!?'-"
+SPACED = rf"[^\W{UNSPACED}]"
+LONE = rf"(?=\w)[{UNSPACED}]"
+"""A character that is taken for a word: none of its neighbours tells where its word ends."""
+_WORD = re.compile(rf"{SPACED}+(?:['’-]{SPACED}+)*|{LONE}")
+_LETTERS = re.compile(rf"[^\W_{UNSPACED}]+|{LONE}")
+_EDGES = " .,;:!?'-。，、；：！？．"
 FEWEST_WORDS = 3
 _LEAST_ALIKE = 0.4
 _LONGEST_HINT = 60
@@ -79,7 +89,16 @@ def holding(quotations: Sequence[Quotation], offset: int) -> Quotation | None:
 
 def quotations(text: str) -> list[Quotation]:
     """Return what stands in quotation marks and has three words or more."""
-    return [q for q in quoted(text) if len(_WORD.findall(q.text)) >= FEWEST_WORDS]
+    return [q for q in quoted(text) if sum(map(weight, _WORD.findall(q.text))) >= FEWEST_WORDS]
+
+
+def weight(word: str) -> float:
+    """Say for how much a word counts: a character that is taken for one is half a word.
+
+    Most words of Chinese and Japanese have two characters; those of Thai have more, so
+    that fewer of its words are enough to be compared.
+    """
+    return 0.5 if unspaced(word) else 1
 
 
 def fold(text: str) -> str:
@@ -151,7 +170,7 @@ def _parts(quotation: str) -> Iterator[_Part]:
         piece = quotation[place : gap.start() if gap else None]
         inserted = bool(gap and gap["inserted"])
         text = piece.strip(_EDGES)
-        if text:
+        if _LETTERS.search(text):
             yield _Part(
                 text,
                 opened and piece.startswith(text) and text[0].isalnum(),
@@ -161,25 +180,31 @@ def _parts(quotation: str) -> Iterator[_Part]:
 
 
 def _in_order(parts: Sequence[_Part], passage: str) -> bool:
-    """Say whether the parts stand in a passage one after the other, as whole words."""
+    """Say whether there are parts and they stand in a passage in order, as whole words."""
     place = 0
     for part in parts:
         place = _find(part, passage, place)
         if place < 0:
             return False
-    return True
+    return bool(parts)
 
 
 def _find(part: _Part, passage: str, start: int) -> int:
     """Return the end of the next place where a part stands, or -1."""
     while (found := passage.find(part.text, start)) >= 0:
         end = found + len(part.text)
-        before = found > 0 and passage[found - 1].isalnum() and part.text[0].isalnum()
-        after = passage[end : end + 1].isalnum() and part.text[-1].isalnum()
+        before = _joined(passage[max(found - 1, 0) : found], part.text[0])
+        after = _joined(part.text[-1], passage[end : end + 1])
         if (part.open_start or not before) and (part.open_end or not after):
             return end
         start = found + 1
     return -1
+
+
+def _joined(before: str, after: str) -> bool:
+    """Say whether two neighbours belong to one word."""
+    letters = before.isalnum() and after.isalnum()
+    return letters and not (unspaced(before) or unspaced(after))
 
 
 # --- the nearest wording ----------------------------------------------------------------------

@@ -29,11 +29,12 @@ _STABLE_WORD = r"(?:[\x21-\x7e]++|[^\W\x00-\x7fʼʻ\u1160-\u11ff]++)+"
 _STABLE = re.compile(rf"{_STABLE_WORD}(?: {_STABLE_WORD})*")
 _STABLE_TEXT = re.compile(rf" ?(?:{_STABLE.pattern} ?)?")
 
-# Scripts that are written without spaces: every character may begin or end a word.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\U00020000-\U0003ffff]"
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
 )
+"""Scripts that are written without spaces: every character may begin or end a word."""
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 # Letters before an apostrophe that French and Italian set before a name: l'Algérie.
 _ELISIONS = frozenset(
     """
@@ -140,13 +141,18 @@ def _is_word(character: str) -> bool:
     return unicodedata.category(character)[0] in "LMN" or character in "_" + _JOINERS
 
 
+def unspaced(text: str) -> bool:
+    """Say whether a text begins with a character of a script that is written without spaces."""
+    return _UNSPACED.match(text) is not None
+
+
 def _joined(before: str, after: str) -> bool:
     """Say whether two neighbours belong to one word."""
     if not (_is_word(before) and _is_word(after)):
         return False
     if unicodedata.category(after)[0] == "M":
         return True
-    return not (_UNSPACED.match(before) or _UNSPACED.match(after))
+    return not (unspaced(before) or unspaced(after))
 
 
 def _binds(text: str, at: int) -> bool:
