@@ -208,11 +208,46 @@ def test_a_copy_in_a_body_is_an_error_at_its_first_word(
         ("content/pages/p.md", f"---\ntitle: P\n---\n\nIt: ![{COPY}](p.md)\n", "5:5"),
         ("content/pages/p.md", f"---\ntitle: P\n---\n\nSo. [@p1 ~ {COPY}]\n", "5:5"),
         ("content/actors/p.md", f"---\ntitle: P\nkind: group\naliases: [{COPY}]\n---\n", "4:11"),
+        ("content/actors/p.md", f"---\ntitle: P\nkind: group\nmatch: [{COPY}]\n---\n", "4:9"),
         ("content/glossary/p.md", f"---\ntitle: P\noriginal: {COPY}\n---\n", "3:1"),
     ],
 )
 def test_a_copy_anywhere_else_is_told_too(linked: Linked, path: str, text: str, place: str) -> None:
     assert told(linked, {path: text}) == [f"{path}:{place} verbatim error"]
+
+
+def test_a_phrase_that_is_no_name_is_in_no_file_of_the_site(built: Built) -> None:
+    actor = f"---\ntitle: Six\nkind: group\nno_match: [{COPY}]\n---\n"
+    report, site = built({**EXCERPT, "content/actors/six.md": actor})
+    assert "verbatim" not in {p.code for p in report.problems}
+    assert copies(site, COPY) == []
+
+
+CLAUSES = "我们必须坚持到底，因为没有人会来帮助我们。"  # 19 characters
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("他说我们必须坚持到底，因为没有人会来帮。", [(8, "我们必须坚持到底因为没有人会来帮")]),
+        ("他说我们必须坚持到底，因为没有人会来。", []),
+        (f"他说“{CLAUSES}”。[@p1]", []),
+        ("So 到底，因为没有人会来帮助我们 Bo.", []),
+        (
+            "走：坚持到底因为没有人会来帮助我们 Bo Ann",
+            [(9, "坚持到底因为没有人会来帮助我们 bo")],
+        ),
+    ],
+)
+def test_without_spaces_two_characters_count_as_a_word(
+    linked: Linked, text: str, wanted: list[tuple[int, str]]
+) -> None:
+    files = {"seeds/text.txt": f"{CLAUSES} Bo Ann.\n\nEnd.\n", "content/actors/a.md": ACTOR + text}
+    found = verbatim(linked({**EXCERPT, **files})[0])
+    assert [f.message for f in found] == [
+        f"{number} words of articles/text, an excerpt, stand here: {said}"
+        for number, said in wanted
+    ]
 
 
 def test_the_message_counts_the_words_and_says_the_first(linked: Linked) -> None:

@@ -1,23 +1,25 @@
 """An excerpt gives no more of its source away than its editors quote and cite.
 
 Where an article is published as an excerpt, eight words of it in a row must not stand in
-what the editors wrote, unless in double quotation marks with a citation.
+what the editors wrote, unless in double quotation marks with a citation. Where words are
+written without spaces, two characters count as one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from unicodedata import normalize
 
 from msgspec import Struct
 
-from briefing.check.quotations import holding, quotations
+from briefing.check.quotations import LONE, SPACED, holding, quotations, weight
 from briefing.check.statements import Block, blocks
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.fragments import Anchor, Cite, Fragment, Html, Text, plain_text
 from briefing.link.backlinks import every, written
+from briefing.link.names import UNSPACED
 from briefing.model import Article, Briefing, Document, Entity
 
 RUN = 8
@@ -28,8 +30,9 @@ _UNSEEN = (
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
 )
-_LETTERS = rf"\w[\w\u0300-\u036f{_UNSEEN}]*"
-_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
+_LETTERS = rf"{SPACED}(?:{SPACED}|[\u0300-\u036f{_UNSEEN}])*"
+_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*|{LONE}")
+_BETWEEN = re.compile(rf"(?<=[{UNSPACED}]) (?=[{UNSPACED}])")
 _SAME = str.maketrans("’", "'", _UNSEEN)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -47,9 +50,11 @@ def verbatim(briefing: Briefing) -> Iterator[Diagnostic]:
     for texts in _texts(briefing) if known else ():
         words = [word for block in texts for word in _words(block)]
         for run in _runs(words, known):
-            shown = " ".join(word.text for word in run[: 2 * RUN])
-            slug = known[tuple(word.text for word in run[:RUN])]
-            message = f"{len(run)} words of {slug}, an excerpt, stand here: {shown}"
+            copied = tuple(word.text for word in run)
+            slug = known[copied[: next(_ends(copied))]]
+            number = int(sum(map(weight, copied)))
+            shown = _BETWEEN.sub("", " ".join(copied[: 2 * RUN]))
+            message = f"{number} words of {slug}, an excerpt, stand here: {shown}"
             hint = "say it in other words, or quote and cite it: “…” [@p3]"
             yield problem("verbatim", run[0].position, message, hint)
 
@@ -67,7 +72,20 @@ def _known(briefing: Briefing) -> _Known:
 
 def _source_runs(article: Article) -> Iterator[tuple[str, ...]]:
     words = [_folded(word) for passage in article.passages for word in _WORD.findall(passage.text)]
-    yield from (tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
+    yield from (tuple(words[i:end]) for i, end in enumerate(_ends(words)))
+
+
+def _ends(words: Sequence[str]) -> Iterator[int]:
+    """Yield for one word after the other where the run that begins with it ends, if it does."""
+    end, length = 0, 0.0
+    for word in words:
+        while length < RUN and end < len(words):
+            length += weight(words[end])
+            end += 1
+        if length < RUN:
+            return
+        yield end
+        length -= weight(word)
 
 
 def _folded(word: str) -> str:
@@ -105,7 +123,7 @@ def _asides(document: Document) -> Iterator[Block]:
         case Article(sections=sections):
             yield from (_field(section.title, section.position) for section in sections)
         case Entity(naming=naming, original=original):
-            names = (*naming.aliases, *naming.weak_aliases)
+            names = (*naming.aliases, *naming.weak_aliases, *naming.match)
             yield from (_field(name.text, name.position) for name in names)
             yield _field(original, document.where("original"))
 
@@ -138,13 +156,16 @@ def _words(block: Block) -> Iterator[_Word]:
 
 
 def _runs(words: list[_Word], known: _Known) -> Iterator[list[_Word]]:
-    """Yield the longest stretches of words whose every run of eight is known."""
+    """Yield the longest stretches of words whose every run is known."""
+    texts = [word.text for word in words]
+    ends = [*_ends(texts)]
     first = 0
-    while first + RUN <= len(words):
+    while first < len(ends):
         last = first
-        while tuple(word.text for word in words[last : last + RUN]) in known:
+        while last < len(ends) and tuple(texts[last : ends[last]]) in known:
             last += 1
+        after = first + 1
         if last > first:
-            yield words[first : last + RUN - 1]
-            first = last + RUN - 2
-        first += 1
+            after = ends[last - 1]
+            yield words[first:after]
+        first = after
