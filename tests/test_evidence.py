@@ -92,6 +92,23 @@ def test_a_misquote_like_nothing_says_so(linked: Linked) -> None:
     assert fault.endswith("(nothing in p1 comes near it)")
 
 
+@pytest.mark.parametrize(
+    ("between", "hint"),
+    [
+        (",” he wrote, “", "other words stand between these: put … in their place"),
+        (f". {'They came back. ' * 40}", "other words stand between these: put … in their place"),
+        ("; ", "it says “I had the presentiment of a great thing; but I could not tell it”"),
+    ],
+)
+def test_a_misquote_that_leaves_words_out_says_so(linked: Linked, between: str, hint: str) -> None:
+    seed = f"“I had the presentiment of a great thing{between}but I could not tell it.”\n"
+    body = "“I had the presentiment of a great thing, but I could not tell it.” [@p1]"
+    (fault,) = faults(linked, {"seeds/text.txt": seed, ACTOR: HEAD + body})
+    assert fault.endswith(f" does not stand in p1 ({hint})")
+    mended = body.replace("thing,", "thing …")
+    assert faults(linked, {"seeds/text.txt": seed, ACTOR: HEAD + mended}) == []
+
+
 def test_a_number_not_in_the_source_is_a_warning(linked: Linked) -> None:
     assert faults(linked, {ACTOR: HEAD + "It was built in 1955. [@p1, p2]"}) == [
         'content/actors/mill.md:5:17: warning[number-not-in-source]: "1955" does not stand in p1'

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from briefing.check.quotations import Texts, fold, nearest, quotations, quoted, stands_within
+from briefing.check.quotations import (
+    Texts,
+    fold,
+    nearest,
+    parted,
+    quotations,
+    quoted,
+    stands_within,
+)
 
 PASSAGE = (
     "The council’s engineers said that the dam – then the tallest in the valley – would “hold"
@@ -237,6 +245,29 @@ def test_hostile_texts_take_little_time(piece: str) -> None:
     started = time.process_time()
     list(quotations(text))
     stands_in(text, [text[:2000], PASSAGE])
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("quotation", "wanted"),
+    [
+        ("the dam would hold for a hundred years", False),
+        ("that the dam would “hold for a hundred years", True),
+        ("the council’s engineers said they don't forget", False),
+        ("Nobody asked the millers, we don’t forget", True),
+        ("we don’t forget, nobody asked the millers", False),
+        ("would hold for a hundred years", True),
+        ("would hold for a thousand years", False),
+    ],
+)
+def test_words_that_stand_apart(quotation: str, wanted: bool) -> None:
+    assert parted(quotation, PASSAGE) == wanted
+
+
+def test_words_that_stand_apart_are_found_in_time_that_grows_with_the_text() -> None:
+    started = time.process_time()
+    assert not parted("the dam of the mill " * 1_000 + "so", "the dam of the mill " * 20_000)
+    assert not parted("a " * 5_000 + "b", "a " * 50_000)
     assert time.process_time() - started < 5
 
 

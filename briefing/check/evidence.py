@@ -29,6 +29,7 @@ from briefing.check.quotations import (
     fold,
     holding,
     nearest,
+    parted,
     quotations,
     stands_within,
 )
@@ -211,11 +212,17 @@ def _misquotes(verdict: Verdict, passages: Passages) -> Iterator[Diagnostic]:
     for quotation in verdict.misquoted:
         where = _cited(statement)
         hint = _elsewhere(quotation, statement, passages)
-        if not hint:
-            close = nearest(quotation.text, passages.cited(statement))
-            hint = f"it says “{close}”" if close else f"nothing in {where} comes near it"
+        hint = hint or _instead(quotation.text, passages.cited(statement), where)
         message = f"“{quotation.text}” does not stand in {where}"
         yield problem("misquote", statement.at(quotation.start), message, hint)
+
+
+def _instead(quotation: str, cited: list[str], where: str) -> str:
+    """Say what the cited passages have in place of a quotation."""
+    close = nearest(quotation, cited)
+    if parted(quotation, " ".join(cited)) and not parted(quotation, close):
+        return "other words stand between these: put … in their place"
+    return f"it says “{close}”" if close else f"nothing in {where} comes near it"
 
 
 def _elsewhere(quotation: Quotation, statement: Statement, passages: Passages) -> str:

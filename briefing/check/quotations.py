@@ -227,6 +227,33 @@ def nearest(quotation: str, passages: Sequence[str]) -> str:
     return closest
 
 
+def parted(quotation: str, text: str) -> bool:
+    """Say whether the words of a quotation stand in a text in order, be there others between.
+
+    They must do so by threes at least: one word alone stands in most texts.
+    """
+    wanted, said = _words(fold(quotation)), f" {' '.join(_words(fold(text)))} "
+    place = 0
+    while wanted:
+        number, place = _together(wanted, said, place)
+        if number < FEWEST_WORDS:
+            return False
+        wanted = wanted[number:]
+    return True
+
+
+def _together(wanted: list[str], said: str, start: int) -> tuple[int, int]:
+    """Return how many of the first words stand together, and where the last of them ends."""
+    stretch, number, end = " ", 0, start
+    for word in wanted:
+        stretch += f"{word} "
+        start = said.find(stretch, start)
+        if start < 0:
+            break
+        number, end = number + 1, start + len(stretch) - 1
+    return number, end
+
+
 def _alike(wanted: list[str], words: list[str]) -> Iterator[tuple[int, int, float]]:
     """Yield the likeliest stretches of a passage, a word more or less at the end, how alike."""
     matcher = SequenceMatcher(autojunk=False)
