@@ -147,7 +147,10 @@ class PassageRef(Struct, frozen=True):
 
 
 class Cite(Struct, frozen=True):
-    """A bracket of citations that knows its passages and its references, in written order."""
+    """A bracket of citations that knows its passages and its references, in written order.
+
+    ``accepted`` is never empty: without a reason nothing is accepted.
+    """
 
     passages: tuple[PassageRef, ...]
     references: tuple[str, ...]

@@ -366,7 +366,11 @@ def test_the_setting_decides(linked: Linked, evidence: str, wanted: list[str]) -
 
 @pytest.mark.parametrize(
     ("written", "reason"),
-    [("[@p1 ~]", ""), ("[@p1 ~ counted again]", "counted again"), ("[@p1~x]", "x")],
+    [
+        ("[@p1 ~ counted again]", "counted again"),
+        ("[@p1~x]", "x"),
+        ("[@p1] [@p2 ~ counted]", "counted"),
+    ],
 )
 def test_an_editor_accepts_an_exception(linked: Linked, written: str, reason: str) -> None:
     body = f"In 1955 “it did not hold”. {written}"
@@ -376,8 +380,34 @@ def test_an_editor_accepts_an_exception(linked: Linked, written: str, reason: st
 
 
 def test_an_exception_holds_for_its_sentence_only(linked: Linked) -> None:
-    body = "In 1955. [@p1 ~] In 1956. [@p1]"
-    assert of_body(linked, body) == ["1:21 number-not-in-source"]
+    body = "In 1955. [@p1 ~ why] In 1956. [@p1]"
+    assert of_body(linked, body) == ["1:25 number-not-in-source"]
+
+
+@pytest.mark.parametrize("written", ["[@p1 ~]", "[@p1~]", "[@p1 ~  ]"])
+def test_an_exception_without_a_reason_accepts_nothing_and_is_told(
+    linked: Linked, written: str
+) -> None:
+    body = f"It had 99 men. {written}"
+    assert faults(linked, {ACTOR: HEAD + body}) == [
+        "content/actors/mill.md:5:16: warning[bad-value]: an exception without a reason accepts"
+        " nothing (say why behind it: [@p3 ~ why])",
+        'content/actors/mill.md:5:8: warning[number-not-in-source]: "99" does not stand in p1'
+        " (mend the figure or the citation; [@p3 ~ why] accepts it as it is)",
+    ]
+    verdict = verdict_of(linked, body)
+    assert (verdict.accepted, verdict.reason, verdict.sound) == (False, "", False)
+
+
+def test_an_exception_of_a_relation_needs_a_reason_too(linked: Linked) -> None:
+    sluice = HEAD.replace("Mill", "Sluice")
+    for written, word in (("[@p1 ~]", "cited"), ("[@p1 ~ why]", "accepted")):
+        head = HEAD.replace("group", f"group\nrelations: ['rival of [[sluice]] {written}']")
+        files = {"seeds/text.txt": SEED, ACTOR: head, "content/actors/sluice.md": sluice}
+        briefing, problems = linked(files)
+        (claim,) = (c for one in judgements(briefing, directly) for c in one.claims)
+        assert claim.verdict == word
+        assert [p.code for p in problems] == ["bad-value"] * (word == "cited")
 
 
 def test_a_sentence_that_shares_an_exception_takes_it_only_if_it_must(linked: Linked) -> None:

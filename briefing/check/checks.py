@@ -69,5 +69,4 @@ def _accepted(claims: Ledger) -> Iterator[Diagnostic]:
     """Yield a note for each exception that the editors accepted, with their reason."""
     for claim in claims.claims:
         if claim.verdict == "accepted":
-            reason = claim.reason or "no reason is given"
-            yield problem("accepted", claim.position, f"accepted: {reason}")
+            yield problem("accepted", claim.position, f"accepted: {claim.reason}")

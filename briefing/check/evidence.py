@@ -95,11 +95,10 @@ class Evidence:
 
     def verdict(self, statement: Statement) -> Verdict:
         """Compare one statement with what it cites."""
-        accepted = [cite for cite in statement.rests_on if cite.accepted is not None]
-        reason = next((cite.accepted for cite in accepted if cite.accepted), "") if accepted else ""
+        reason = next((cite.accepted for cite in statement.rests_on if cite.accepted), "")
         passages = statement.passages
         if not passages or statement.references:
-            own = bool(accepted and statement.cites)
+            own = bool(reason and statement.cites)
             return Verdict(statement, unread=True, accepted=own, reason=reason if own else "")
         text = statement.text
         quoted = [q for q in quotations(text) if bare(q.text) not in self._names]
@@ -107,7 +106,7 @@ class Evidence:
         # One mistake in a quotation is one diagnostic.
         counted = [f for f in comparable(text) if not holding(quoted, f.start)]
         unfounded = tuple(missing(counted, text, self._figures(passages))) if counted else ()
-        own = bool(accepted and (statement.cites or wrong or unfounded))
+        own = bool(reason and (statement.cites or wrong or unfounded))
         return Verdict(
             statement,
             quoted=len(quoted) - len(wrong),

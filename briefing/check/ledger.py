@@ -131,7 +131,7 @@ def _related(titles: Mapping[str, str], relation: Relation, number: int) -> Clai
     names = [titles[page] for page in (relation.source, relation.target)]
     passages = tuple(dict.fromkeys(p for cite in relation.cites for p in cite.passages))
     references = tuple(dict.fromkeys(key for cite in relation.cites for key in cite.references))
-    reasons = [cite.accepted for cite in relation.cites if cite.accepted is not None]
+    reason = next((cite.accepted for cite in relation.cites if cite.accepted), "")
     word = "cited" if passages else "reference"
     return Claim(
         relation.source,
@@ -140,10 +140,10 @@ def _related(titles: Mapping[str, str], relation: Relation, number: int) -> Clai
         f"{names[0]}: {relation.label} {names[1]}",
         passages,
         references,
-        "accepted" if reasons else word,
+        "accepted" if reason else word,
         0,
         0,
-        next(filter(None, reasons), ""),
+        reason,
         relation.cites[0].position,
     )
 

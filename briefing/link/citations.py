@@ -15,6 +15,7 @@ REFERENCES = "references"
 """Stands among the unread for references that could not be read."""
 DRAFT_HINT = "publish it, or build with --drafts"
 
+_NO_REASON = "an exception without a reason accepts nothing", "say why behind it: [@p3 ~ why]"
 _FEW = 8
 # Up to six digits: more are no number of a passage, and far too many no number for Python.
 _PASSAGES = re.compile(
@@ -48,8 +49,10 @@ class Citations:
                 passages.extend(self._passages(match, item, own, report))
             elif REFERENCES not in self.unread:
                 report(self._nothing_cited(item))
+        if citation.accepted == "":
+            report(problem("bad-value", citation.position, *_NO_REASON, Severity.WARNING))
         found = tuple(dict.fromkeys(passages))
-        return Cite(found, tuple(references), citation.position, citation.accepted)
+        return Cite(found, tuple(references), citation.position, citation.accepted or None)
 
     def _nothing_cited(self, item: Located) -> Diagnostic:
         """Say that an item of a citation is neither a passage nor a reference."""
