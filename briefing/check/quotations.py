@@ -24,7 +24,8 @@ from briefing.link.names import UNSPACED, unspaced
 
 # Straight and single marks are also inches and apostrophes: they open after a space or a
 # bracket and close before one. A single mark between s and a word is taken for a possessive.
-# So do marks that elsewhere close: ”so” in Swedish and Finnish; „so” and ‚so‘ are German.
+# The first mark of ”so” (Swedish, Finnish) and the last of ‚so‘ (German) are the other way
+# round elsewhere, so these have to stand at the edges of words, too.
 _OPENS = r"(?<![^\s(\[“‘\"'—–])"
 _QUOTED = re.compile(
     rf"""
