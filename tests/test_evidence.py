@@ -238,6 +238,8 @@ def test_free_pages_are_compared_and_need_not_cite(linked: Linked) -> None:
         ("2016-11/2017-02", "From November 2016 to Feb. 2017", []),
         ("2017-21", "In spring 2017", []),
         ("2017-XX-XX", "In 2017", []),
+        ("1856", "In ’56", []),
+        ("1856", "In ’57", ["57"]),
     ],
 )
 def test_the_date_of_the_article_counts(

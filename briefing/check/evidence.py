@@ -159,7 +159,7 @@ def _date_values(date: str) -> frozenset[str]:
     """Return the figures of an article's own date: year, month and day, as far as given."""
     found: set[str] = set()
     for year, month, day in _DATE.findall(date):
-        found.add(str(int(year)))
+        found |= values(str(int(year)))
         found |= {f"month {int(month)}"} if month else set()
         found |= {str(int(day))} if day else set()
     return frozenset(found)

@@ -38,9 +38,18 @@ RANKS = frozenset({*_ORDINALS, *_TENTHS, "hundredth", "thousandth", "millionth"}
 SUFFIXES = MappingProxyType(
     {"k": 1_000, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 )
+CURRENCIES = frozenset("USD EUR GBP CHF".split())
+MONEY = frozenset("dollars euros pounds francs".split())
 ROUGH = MappingProxyType(
     {"tens": 10, "dozens": 12, "scores": 20}
     | {f"{word}s": value for word, value in LARGE.items() if not word.endswith("th")}
+)
+
+# Looked for in this order: three quarters are no quarter.
+_PARTS = MappingProxyType(
+    {name: Decimal("0.5") for name in ("½", "1/2", "half")}
+    | {name: Decimal("0.75") for name in ("¾", "3/4", "three")}
+    | {name: Decimal("0.25") for name in ("¼", "1/4", "quarter")}
 )
 
 # What a word implies: who reads "half" may write "50 percent", never the other way round.
@@ -83,7 +92,15 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _may_tell = any_of((*string.digits, *_TELLING))
 
 HYPHENS = "-‐‑"
+_GAP = rf"[{HYPHENS}\s]"
+_SIGN = r"(?: [½¼¾] | (?<![\d/.,])(?:1/2|1/4|3/4)(?![\d/]) )"
+# Half, half a, three quarters of a: a part only before a large number, else a word like any.
+_PART = rf"""
+    (?: (?:(?:an?|one){_GAP})? (?:half|quarter) | three{_GAP}quarters? | {_SIGN} )
+    (?: {_GAP}(?:of{_GAP})?a )? (?= {_GAP}(?:hundred|thousand|million|billion|trillion)\b )
+"""
 _TOKEN = re.compile(
+    rf"(?P<part> (?i:{_PART}) ) |"
     r"""
     (?P<word> [^\W\d_]+ )
   | (?<![\d./-]) (?P<date> \d{4}-\d{1,2}-\d{1,2} | \d{1,2}(?P<dot>[./])\d{1,2}(?P=dot)\d{4} )
@@ -93,7 +110,8 @@ _TOKEN = re.compile(
   | (?P<digits> \d{1,3}(?P<sep>[,.\ \u00a0\u202f\u2009])\d{3}(?:(?P=sep)\d{3})* (?!\d) (?:[.,]\d+)?
               | \d+ (?: [.,]\d+ )? )
     (?P<tail> (?:st|nd|rd|th|s)\b )?
-    """,
+    """
+    rf"(?P<plus> [\ \u00a0\u202f\u2009]?{_SIGN} )?",
     re.VERBOSE,
 )
 _AFTERNOON = re.compile(r"\s?p\.?\s?m\b", re.IGNORECASE)
@@ -110,12 +128,16 @@ def tells(text: str) -> bool:
 
 
 class Token(Struct, frozen=True):
-    """A word or a number; ``readings`` are given where its form alone decides them."""
+    """A word or a number; ``readings`` are given where its form alone decides them.
+
+    ``part`` is the fraction of "half a million", or that of the number 3½.
+    """
 
     text: str
     start: int
     end: int
     number: Decimal | None = None
+    part: Decimal = Decimal(0)
     readings: tuple[str, ...] = ()
 
 
@@ -123,7 +145,9 @@ def tokens(text: str) -> Iterator[Token]:
     """Yield the words and numbers of a text; a date is three numbers."""
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        if match["word"]:
+        if match["part"]:
+            yield Token(match[0].lower(), start, end, part=_part(match[0]))
+        elif match["word"]:
             yield Token(match[0].lower(), start, end)
         elif match["date"]:
             yield from _date(match)
@@ -134,7 +158,9 @@ def tokens(text: str) -> Iterator[Token]:
         elif len(match["digits"]) > LONGEST:
             yield Token(match[0], start, end, readings=(match["digits"],))
         else:
-            yield Token(match[0].lower(), start, end, _number(match["digits"], match["sep"]))
+            part = _part(match["plus"] or "")
+            number = _number(match["digits"], match["sep"]) + part
+            yield Token(match[0].lower(), start, end, number, part)
 
 
 def _pieces(match: re.Match[str]) -> Iterator[tuple[str, int]]:
@@ -166,6 +192,12 @@ def _time(match: re.Match[str]) -> tuple[str, ...]:
     hours = dict.fromkeys((hour, hour % 12 or 12))
     full = (str(h) for h in hours if minute == "00")
     return (*(f"{h}:{minute}" for h in hours), *full)
+
+
+def _part(text: str) -> Decimal:
+    """Return the value of a fraction in words or as a sign."""
+    small = text.lower()
+    return next((value for name, value in _PARTS.items() if name in small), Decimal(0))
 
 
 def _number(digits: str, separator: str | None) -> Decimal:
