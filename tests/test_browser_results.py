@@ -151,6 +151,13 @@ def test_events_lead_to_their_day(own: Served, visitor: Visit) -> None:
     expect(page.locator(":target")).to_have_text(title)
 
 
+def test_an_event_is_shown_with_its_own_date(own: Served, visitor: Visit) -> None:
+    page = visitor(own.url)
+    searched(page, "senior officials sent").get_by_role("button", name="Events").click()
+    hit = page.locator(".hit", has_text="Senior Islamic State officials are sent to Sirte")
+    expect(hit.locator(".hit-text")).to_contain_text("to Sirte. 2015–2016. In 2015 and early 2016")
+
+
 def test_who_asks_for_more_reads_on_where_they_were(own: Served, visitor: Visit) -> None:
     page = visitor(own.url)
     searched(page, "the")

@@ -8,11 +8,12 @@ import random
 import sys
 from base64 import b64encode
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Project
 
 from briefing.errors import BriefingError
 from briefing.pipeline import build
@@ -176,6 +177,56 @@ def test_pagefind_makes_the_same_of_what_is_left() -> None:
     }
     whole = {name: page.decode() for name, page in more.items()}
     assert search_index(whole, "en", 3) == search_index(Texts(more, [*whole], {}), "en", 3)
+
+
+TIMELINE = "content/events/{}.md"
+EVENT = "---\ntitle: {title}\ndate: {date}\nsummary: Of {title}.\n---\n"
+
+
+def test_an_event_is_found_with_its_own_date_and_no_other(project: Project) -> None:
+    """What is shown of it runs from its heading to the next, here over the turn of a year."""
+    days = {"Thaw": "2014-02-01", "Flood": "2014-06-01", "Harvest": "2015-09-01"}
+    files = {
+        TIMELINE.format(title.lower()): EVENT.format(title=title, date=date)
+        for title, date in days.items()
+    }
+    root = project(files)
+    assert not build(Options(root, root / "site")).failed
+    fragments = (root / "site/pagefind/fragment").iterdir()
+    pages = [
+        json.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
+        for file in fragments
+    ]
+    (timeline,) = [page for page in pages if page["url"] == "/timeline/"]
+    words = timeline["content"].split()
+    starts = [anchor["location"] for anchor in timeline["anchors"]]
+    assert [anchor["text"] for anchor in timeline["anchors"]] == [*days]
+    assert [" ".join(words[a:b]) for a, b in pairwise([*starts, None])] == [
+        "Thaw. 1 February 2014. Of Thaw.",
+        "Flood. 1 June 2014. Of Flood.",
+        "Harvest. 1 September 2015. Of Harvest.",
+    ]
+
+
+DATE = '<p class="event-date"><time>1999</time></p>'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"),
+    [
+        ('<div class="x"><h3 class="y" id="a"><a>Then</a></h3>', "<p>so</p></div>", True),
+        ('\n<div>\n<h4 id="a">Then</h4>', "</div>", True),
+        # A heading to which no result leads needs no date of its own.
+        ("<div><h3>Then</h3>", "</div>", False),
+        ("<p>more</p>", '<h3 id="a">Then</h3>', False),
+    ],
+)
+def test_a_date_before_its_heading_is_handed_over_behind_it(
+    before: str, after: str, moved: bool
+) -> None:
+    page = '<html lang="en"><body><main data-pagefind-body><h1>a</h1>{}</main></body></html>'
+    found = searched(page.format(DATE + before + after).encode())
+    assert found == page.format(before + DATE + after if moved else DATE + before + after)
 
 
 def test_an_index_of_the_same_texts_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

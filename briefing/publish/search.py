@@ -36,6 +36,10 @@ _NAME = re.compile(r'(?:term:)?[^":]*"')  # what the content named, not the page
 _MARKED = re.compile(r"data-pagefind-(?!ignore)")
 _IGNORED = " data-pagefind-ignore"
 _TAG = re.compile(r"<([a-z][a-z0-9]*)[^<>]*+\Z")
+_DATED = re.compile(
+    r'(<p class="event-date">(?:[^<]|<(?!/p>))*</p>)'
+    r'(\s*<div[^<>]*>\s*<h([1-6]) [^<>]*\bid="(?:[^<]|<(?!/h\3>))*</h\3>)'
+)
 
 
 class Held(Struct, frozen=True):
@@ -209,7 +213,9 @@ def _main(html: str) -> str:
     marked = "data-pagefind-body" in inside.partition(">")[0] and "<h1" in inside
     if not (end and opened and marked) or _MARKED.search(head) or _MARKED.search(tail):
         return ""
-    text = "".join(_heeded(inside))
+    # What Pagefind shows of an event begins at its heading and ends at the next one, but on the
+    # page the date stands before the heading: it would be shown of the event before.
+    text = _DATED.sub(r"\2\1", "".join(_heeded(inside)))
     return f"<html{opened}><body>{main}{text}{end}</body></html>"
 
 
