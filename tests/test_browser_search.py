@@ -297,6 +297,27 @@ def test_what_is_near_is_said_to_be_near(own: Served, visitor: Visit) -> None:
     expect(page.get_by_role("status")).to_contain_text("Nothing says “sirten” as such")
 
 
+@pytest.mark.parametrize(
+    ("query", "near", "beginnings"),
+    [
+        ("sirte attack", True, ("sirt",)),  # Pagefind shortens it to "at"
+        ("sirten", True, ("sirt",)),
+        ("officials sent", False, ("offic", "sent")),
+    ],
+)
+def test_only_what_begins_as_the_words_asked_for_is_marked(
+    own: Served, visitor: Visit, query: str, near: bool, beginnings: tuple[str, ...]
+) -> None:
+    page = visitor(own.url)
+    opened(page)
+    asked(page, query)
+    status = page.get_by_role("status").inner_text()
+    assert status.startswith("Nothing says") == near
+    marked = page.locator(".hit mark").all_inner_texts()
+    assert marked
+    assert [words for words in marked if not words.lower().startswith(beginnings)] == []
+
+
 def test_nonsense_finds_nothing_and_offers_the_list(own: Served, visitor: Visit) -> None:
     page = visitor(own.url)
     dialog = opened(page)

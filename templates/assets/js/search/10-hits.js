@@ -6,6 +6,8 @@ const { html, find, findAll, make, onDisk, opener, root } = briefing;
 // headings shown below a hit; the kinds of pages whose headings are entries of their own
 const PARTS = 3;
 const MANY = ['term', 'event'];
+// the share of a word's letters that a near match must begin with
+const NEAR = 0.6;
 
 // The most general tag that the browser knows the rules of, or at worst those of English.
 let plural;
@@ -75,6 +77,9 @@ const hitsOf = ({ url, excerpt, meta, sub_results: found }) => {
   }));
 };
 
+/** What a near match of a word must hold: the first letters of it, three at least. */
+const nearly = (word) => word.slice(0, Math.max(3, Math.ceil(word.length * NEAR)));
+
 /** How well a hit bears the very name: 3 its title, 2 an alias, 1 begins with it, 0 not. */
 const exactness = ({ title, aliases }, query) => {
   const names = [title, ...aliases].map(fold);
@@ -85,27 +90,28 @@ const exactness = ({ title, aliases }, query) => {
 /**
  * An excerpt, whose angle brackets Pagefind escapes, as text and <mark> elements. It is cut out
  * by words, and says so where it does not begin, or does not end, as a sentence does; in scripts
- * without capitals no beginning can be told from another.
+ * without capitals no beginning can be told from another. Where Pagefind shortened a word until
+ * something matched, what is not `right` is left unmarked: of "attack" it would mark "at".
  */
-const excerptOf = ({ excerpt }) => make('p', { className: 'hit-text' },
+const excerptOf = ({ excerpt }, right) => make('p', { className: 'hit-text' },
   /^(<mark>)?[\p{Ll}\p{Pd}\p{Pe}\p{Pf},;:.]/u.test(excerpt) ? '… ' : '',
   ...excerpt.split(/<\/?mark>/).map((piece, index) => {
     const text = piece.replaceAll('&lt;', '<').replaceAll('&gt;', '>');
-    return index % 2 ? make('mark', {}, text) : text;
+    return index % 2 && right(text) ? make('mark', {}, text) : text;
   }),
   /[.!?…؟。](mark|[\p{P}\p{S}\s])*$/u.test(excerpt) ? '' : ' …');
 
-const hitItem = (hit, query) => {
+const hitItem = (hit, query, right) => {
   const { title, url, aliases, parts, summary } = hit;
   const alias = !fold(title).includes(query) && aliases.find((name) => fold(name).includes(query));
   const item = make('li', { className: 'hit' }, make('a', { className: 'hit-title', href: url }, title));
   if (alias) item.append(' ', make('span', { className: 'hit-alias' }, say('also', alias)));
   // Who looks for a name wants to know what it is; who looks for words, where they stand.
   if (hit.exact && summary) item.append(make('p', { className: 'hit-text' }, summary));
-  else if (!parts.length) item.append(excerptOf(hit));
+  else if (!parts.length) item.append(excerptOf(hit, right));
   if (parts.length) {
     item.append(make('ul', { className: 'hit-parts' }, ...parts.map((part) =>
-      make('li', {}, make('a', { href: part.url }, part.title), excerptOf(part)))));
+      make('li', {}, make('a', { href: part.url }, part.title), excerptOf(part, right)))));
   }
   return item;
 };

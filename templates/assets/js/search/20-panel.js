@@ -10,8 +10,6 @@ const MORE = 20;
 const PAUSE = 150;
 const SLOW = 400;
 const QUIET = 500;
-// the share of a word's letters that a near match must begin with
-const NEAR = 0.6;
 
 const everything = () => make('a', { href: `${opener.href}#a-z` }, say('everything'));
 
@@ -126,14 +124,13 @@ const panel = (element, shelf, onQuery) => {
 
   /** Shows what was found; `counts` are the numbers of its pages by kind. */
   const show = (asked, query, data, counts) => {
+    const words = query.split(' ');
     if (!kind) {
       const text = fold(data.map(({ meta, content }) =>
         `${meta.title} ${meta.aliases} ${content}`).join(' '));
-      const says = (share) => query.split(' ').every((word) =>
-        text.includes(word.slice(0, Math.max(3, Math.ceil(word.length * share)))));
       // Pagefind shortens a word until something matches, if need be to its first letter.
-      if (!says(NEAR)) return nothing(asked);
-      near = says(1) ? '' : `${say('near', asked)} `;
+      if (!words.every((word) => text.includes(nearly(word)))) return nothing(asked);
+      near = words.every((word) => text.includes(word)) ? '' : `${say('near', asked)} `;
     }
     const hits = data.flatMap(hitsOf)
       .map((hit) => ({ ...hit, exact: exactness(hit, query) }))
@@ -145,6 +142,7 @@ const panel = (element, shelf, onQuery) => {
       const seen = data.filter(({ meta }) => meta.kind === many).length;
       if (counts[many]) counts[many] += (groups[many]?.length ?? 0) - seen;
     }
+    const right = (text) => !near || words.some((word) => fold(text).includes(nearly(word)));
     const kinds = Object.keys(counts);
     const all = kinds.reduce((sum, name) => sum + counts[name], 0);
     const total = counts[kind] ?? all;
@@ -154,7 +152,7 @@ const panel = (element, shelf, onQuery) => {
     }, ...counted(say(name || 'all'), counts[name] ?? all));
     const group = (name) => make('section', { className: 'hits' },
       make('h2', { className: 'hits-kind' }, ...counted(say(name), counts[name])),
-      make('ul', {}, ...groups[name].slice(0, limit).map((hit) => hitItem(hit, query))));
+      make('ul', {}, ...groups[name].slice(0, limit).map((hit) => hitItem(hit, query, right))));
 
     fill(
       kinds[1] ? ['', ...kinds].map(choice) : [],
