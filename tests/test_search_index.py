@@ -116,6 +116,36 @@ def test_a_page_too_few_is_told_with_both_figures() -> None:
         index(make(NAMES[:3]), "en", 4)
 
 
+TITLED = '<html lang="en"><body><main data-pagefind-body><h1>{}</h1></main></body></html>'
+
+
+@pytest.mark.parametrize(
+    "title", ["…", "?", "&amp; &#39;", '<img alt="bridge" src="x">', "😀", "_"]
+)
+def test_a_page_without_a_word_is_neither_indexed_nor_expected(title: str) -> None:
+    mute, mill = TITLED.format(title), TITLED.format("Mill")
+    assert search_index({"a": mute, "b": mill}, "en", 2) == search_index({"b": mill}, "en", 1)
+    assert search_index({"a": mute}, "en", 1), "an empty index is one"
+
+
+@pytest.mark.parametrize("title", ["٣", "中", "½", "ﷺ", "<b>a</b>", "&amp;a", "? 1", "_ʿ"])
+def test_a_page_of_a_single_letter_or_figure_is_expected(title: str) -> None:
+    with pytest.raises(BriefingError, match="holds 1 pages, not the 2 expected"):
+        search_index({"a": TITLED.format(title)}, "en", 2)
+
+
+def test_a_site_with_a_page_that_says_nothing_is_built(project: Project) -> None:
+    page = "---\ntitle: {}\n---\n{}"
+    root = project(
+        {
+            "content/pages/dots.md": page.format("…", ""),
+            "content/pages/mark.md": page.format("'?'", "—"),
+        }
+    )
+    assert not build(Options(root, root / "site")).failed
+    assert (root / "site/dots/index.html").exists()
+
+
 def test_without_pages_there_is_no_index() -> None:
     assert index({}, "en", 0, command=["no-such-program"]) == {}
 

@@ -33,6 +33,9 @@ _ID = ' id="'
 _HEADING = re.compile(r"h[1-6]\b")
 _NAME = re.compile(r'(?:term:)?[^":]*"')  # what the content named, not the page
 
+# A letter or a figure that is neither in a tag nor in the name of a character.
+_WORD = re.compile(r">(?:[^<&]|&#?\w+;)*?[^\W_]")
+
 _MARKED = re.compile(r"data-pagefind-(?!ignore)")
 _IGNORED = " data-pagefind-ignore"
 _TAG = re.compile(r"<([a-z][a-z0-9]*)[^<>]*+\Z")
@@ -131,13 +134,15 @@ def search_index(
 
     ``texts`` are what the index takes of each page, by path, each asked for when Pagefind is to
     have it, in the order of their paths; ``language`` is a BCP 47 tag, ``expected`` the number
-    of pages that are to be found, ``meanwhile`` is called while Pagefind works on its own,
-    ``command`` stands in for the bundled Pagefind, ``timeout`` is how many seconds it may keep
-    us waiting.
+    of pages that are to be found if each has a word, ``meanwhile`` is called while Pagefind works
+    on its own, ``command`` stands in for the bundled Pagefind, ``timeout`` is how many seconds it
+    may keep us waiting.
     """
     if not expected:
         return {}
-    reply = converse(command or (_executable(),), _requests(texts, language, meanwhile), timeout)
+    mute: list[str] = []
+    requests = _requests(texts, language, mute, meanwhile)
+    reply = converse(command or (_executable(),), requests, timeout)
     try:
         parts = {part["path"]: b64decode(part["content"]) for part in reply["files"]}
         indexes = json.loads(parts[ENTRY])["languages"].values()
@@ -145,6 +150,7 @@ def search_index(
         needed = {ENTRY, "pagefind.js"}.union(*map(_needed, indexes))
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise BriefingError("Pagefind gave no readable account of what it indexed") from error
+    expected -= len(mute)
     if found != expected:
         # It leaves out a page without data-pagefind-body, or without <html>, and says nothing.
         raise BriefingError(f"the search index holds {found} pages, not the {expected} expected")
@@ -164,16 +170,25 @@ def _executable() -> str:
 
 
 def _requests(
-    texts: Mapping[str, str], language: str, meanwhile: Callable[[], None] | None
+    texts: Mapping[str, str],
+    language: str,
+    mute: list[str],
+    meanwhile: Callable[[], None] | None,
 ) -> Iterator[dict[str, object]]:
-    """Say what Pagefind is to do: open an index, take every page in order, hand the index over."""
+    """Say what Pagefind is to do: open an index, take every page in order, hand the index over.
+
+    A page without a word could not be found, and Pagefind leaves it out: it is noted as ``mute``.
+    """
     # One language for all pages: two would become two indexes that do not see each other.
     # The primary subtag decides the stemming; an unknown one is indexed without stemming.
     primary = language.partition("-")[0].lower()
     yield {"type": "NewIndex", "config": {"force_language": primary}}
     for path in sorted(texts):
         text = texts[path]
-        yield {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": text}
+        if _WORD.search(text):
+            yield {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": text}
+        else:
+            mute.append(path)
     yield {"type": "GetFiles", "index_id": 0}
     if meanwhile:
         meanwhile()
