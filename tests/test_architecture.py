@@ -49,7 +49,7 @@ OUTSIDE = tuple(
 """The modules that may touch disk, processes, clock, terminal, beside all of two floors."""
 
 SEALED = {
-    "markdown_it": {f"briefing.read.{name}" for name in ("grammar", "markdown", "inline")},
+    "markdown_it": {f"briefing.read.{name}" for name in ("grammar", "markdown", "lost", "inline")},
     "mdit_py_plugins": {"briefing.read.grammar"},
     "jinja2": {"briefing.render.templates"},
     "yaml": {"briefing.read.yamltree"},

@@ -38,6 +38,10 @@ def told(linked: Linked, body: str = "", summary: str = "x") -> list[Diagnostic]
         ("See [bo](../files/my pic.png).", 5, "broken-link", "[bo](../files/my pic.png)"),
         ("See [it [@p1]](https://a.org).", 14, "broken-link", "](https://a.org)"),
         ("See (it)[https://a.org].", 9, "broken-link", "[https://a.org]"),
+        ("See (it)[bo.md].", 9, "broken-link", "[bo.md]"),
+        ("See (it)[../actors/bo.md#so].", 9, "broken-link", "[../actors/bo.md#so]"),
+        ("It left. [ @p1 ] [@p1]", 10, "unknown-citation", "[ @p1 ]"),
+        ("It left. ［@a:p1, p2］ [@p1]", 10, "unknown-citation", "［@a:p1, p2］"),
         ("It left [[bo city, and so on.", 9, "broken-link", "[[bo city, and so on."),
     ],
 )
@@ -61,6 +65,7 @@ def test_a_slip_is_told_where_it_stands(
         "    [[bo and [p1] in a block of code",
         "[it](https://a.org) <https://a.org> (https://a.org) f(x)[1] [1](bo.md)",
         "[a link](https://example.org/[p1])",
+        "[ @group4 ] [ @pass ] ［p1］ (see)[12] the file [bo.md] and a[bo.md]",
     ],
 )
 def test_what_is_right_or_something_else_is_left_alone(linked: Linked, body: str) -> None:
@@ -133,3 +138,80 @@ def test_what_only_a_footnote_refers_to_that_is_not_shown_is_not_either() -> Non
     links, ids = re.findall(r'href="#([^"]+)"', html), re.findall(r'id="([^"]+)"', html)
     assert len(ids) == len(set(ids)) == 7
     assert set(links) <= set(ids)
+
+
+def of_body(linked: Linked, body: str) -> list[str]:
+    """Return where what is said of a page's body stands, and what it is."""
+    page = ACTOR.format(summary="x", body=body)
+    _, problems = linked({**ARTICLE, "content/actors/bo.md": page})
+    assert all(p.severity == "warning" for p in problems)
+    return [
+        f"{p.position.line}:{p.position.column} {p.code} {p.message.split(' and ')[0]}"
+        for p in problems
+        if p.position.path == "content/actors/bo.md"
+    ]
+
+
+CITED = "unknown-citation “[@p1]” stands in a block of code"
+LINKED = "broken-link “[[bo]]” stands in a block of code"
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("It.\n\n    So. [@p1]\n    And [[bo]].", [f"9:9 {CITED}"]),
+        ("It.\n\n\tSo [[bo]].", [f"9:5 {LINKED}"]),
+        ("> It.\n>\n>     So. [@p1]", [f"9:11 {CITED}"]),
+        ("```\na\n\nSo. [@p1]", [f"10:5 {CITED}"]),
+        ("- ~~~ sh\n  So [[bo]].\n\nIt.", [f"8:6 {LINKED}"]),
+        ("```\na [@p1]\n~~~\n``", [f"8:3 {CITED}"]),
+        # What is meant to be code.
+        ("```\n[@p1] [[bo]]\n```\n\nIt.", []),
+        ("> ~~~\n> [@p1]\n> ~~~~\n\nIt.", []),
+        ("- ```\n  [[bo]]\n  ```", []),
+        ("It.\n\n    if [[ -f x ]]; x[[bo]] [[1, 2]] [['a']] [[]] [@]", []),
+        ("It.\n\n- a\n\n    So. [@a:p1]", []),
+    ],
+)
+def test_what_is_not_read_because_it_is_code_is_told(
+    linked: Linked, body: str, wanted: list[str]
+) -> None:
+    assert of_body(linked, body) == wanted
+
+
+TABLE, LIST = ("bad-value this looks like a table", "bad-value this looks like a list")
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("| a | b |\n| c | d |", [f"7:1 {TABLE}"]),
+        ("As said:\n| a | b |\n| c [[bo\\|Bo]] | d |\n| e | f |", [f"8:1 {TABLE}"]),
+        ("a | b | c\nd | e | f", [f"7:1 {TABLE}"]),
+        ("It.\n\na | b\n--- | --- | ---\nc | d", [f"9:1 {TABLE}"]),
+        ("| a | b |\n|---|\n| c | d |", [f"7:1 {TABLE}"]),
+        ("> | a | b |\n> | c | d |", [f"7:3 {TABLE}"]),
+        ("• a\n• b", [f"7:1 {LIST}"]),
+        ("As said:\n•a\n•b\n•c", [f"8:1 {LIST}"]),
+        ("It.\n\n-one\n-two", [f"9:1 {LIST}"]),
+        ("1.One\n2.Two", [f"7:1 {LIST}"]),
+        # Honest prose, and what is a table or a list.
+        ("| a | b |\n| - | - |\n| c | d |", []),
+        ("a | b\n- | -", []),
+        ("P(A|B) is |a| and |b|,\nbut P(B|A) is |c| and |d|.", []),
+        ("|x|\n|y|", []),
+        ("[[bo|Bo]], [[bo|he]] | `a | b | c`\n[[bo|Bo]], [[bo|he]] | `a | b | c`", []),
+        ("Home | About | More\nand so on | or not", []),
+        ("\\| a \\| b \\|\n\\| c \\| d \\|", []),
+        ("a • b\n• c", []),
+        ("It fell by\n-5 and\n-6 degrees.", []),
+        ("-one\ntwo\n-three", []),
+        ("– One.\n– Two.\n— Three.", []),
+        ("It rose by\n1.5 and\n2.5 per cent.", []),
+        ("- a\n- b\n\n1. c\n2. d", []),
+    ],
+)
+def test_a_table_or_a_list_that_is_shown_raw_is_told(
+    linked: Linked, body: str, wanted: list[str]
+) -> None:
+    assert [p for p in of_body(linked, body) if "bad-value" in p] == wanted

@@ -21,6 +21,12 @@ _PLACE = r"(?:https?:|\.\.?/)"  # how an address begins, of a page or of a file
 _SLIPS = (
     (r"\[@[^\]\n]{0,20}\]?", "unknown-citation", "citation", "[@p3] or [@p3, p5]"),
     (r"\(@[\w:.-]*p\d+[^)\n]{0,20}\)?", "unknown-citation", "citation", "[@p3]"),
+    (
+        r"(?:\[[^\S\n]+|［\s*)@(?:[\w.-]+:)?p\d+\b[^\[\]］\n]{0,20}[\]］]",
+        "unknown-citation",
+        "citation",
+        "[@p3]",
+    ),
     (r"\[p\d{1,4}(?:\s*[-–,]\s*p?\d{1,4})*\]", "unknown-citation", "citation", "[@p3]"),
     (r"\[\[[^\]\n]{0,20}\]?", "broken-link", "link", "[[sirte]]"),
     (r"\[\^[^\]\n]{1,100}\]|\^\[[^\]\n]{1,100}\]?", "broken-link", "footnote", _NOTE),
@@ -31,10 +37,15 @@ _SLIPS = (
         _ADDRESS,
     ),
     (rf"^\]\({_PLACE}[^)\s]{{0,200}}\)", "broken-link", "link", _WITHIN),
-    (rf"\[{_PLACE}[^\]\n]{{0,100}}\]", "broken-link", "link", "[text](address)"),
+    (
+        rf"\[{_PLACE}[^\]\n]{{0,100}}\]|(?<=\))\[[^\[\]\s]{{1,100}}\.md(?:#[^\[\]\s]*)?\]",
+        "broken-link",
+        "link",
+        "[text](address)",
+    ),
 )
 _MOST = 100  # characters that are shown
-_LIKELY = re.compile(r"\[|^\]|\(@")
+_LIKELY = re.compile(r"[\[［]|^\]|\(@")
 _PATTERNS = [(re.compile(pattern), code, what, right) for pattern, code, what, right in _SLIPS]
 
 

@@ -20,10 +20,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from briefing.diagnostics import Diagnostic, Position, Severity, problem
+from briefing.diagnostics import Diagnostic, Position
 from briefing.fragments import Body, Fragment, Fragments, Heading, Html, Text, plain_text
-from briefing.read.grammar import DEEPEST, children, grammar
+from briefing.read.grammar import children, grammar
 from briefing.read.inline import Inline, Lines, Locate, first_line, merged, render_token
+from briefing.read.lost import lost, raw_rows
 
 Parsed = tuple[Body, tuple[Diagnostic, ...]]
 
@@ -32,7 +33,6 @@ _LINE = r"(?:[^\W\d_]|[“‘«\"'(])[^\n\r\0]*+(?<!\s)"
 _PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 _PARAGRAPHS = re.compile(rf"(?:(?:{_LINE})?\n)*(?:{_LINE})?")
 
-_BAR = re.compile(r"(?<!\\)\|")
 _SOURCE_LINE = re.compile(r"^[^\S\n]*(?:—|–|--)", re.MULTILINE)
 
 
@@ -49,8 +49,7 @@ def parse(text: str, path: str, *, top: int = 0, prefix: str = "") -> Parsed:
     tokens = parser.parse(text, env)
     headings = _Headings(tokens, top, prefix)
     body, problems = _Blocks(parser, tokens, env, Lines(text, path), headings).body()
-    lost = (*_too_deep(tokens, path), *_lost_cells(tokens, text, path), *_lost_notes(env, path))
-    return body, (*problems, *lost)
+    return body, (*problems, *lost(tokens, text, path, env))
 
 
 def _paragraphs(text: str, path: str, parser: MarkdownIt) -> Parsed:
@@ -64,55 +63,12 @@ def _paragraphs(text: str, path: str, parser: MarkdownIt) -> Parsed:
         content, start = paragraph[0], paragraph.start()
         number += text.count("\n", end, start)
         end = start
-        inline = Inline(parser, env, lines.locate(number, content), even=True)
+        locate = lines.locate(number, content)
+        inline = Inline(parser, env, locate, even=True)
         inner = inline.fragments(content, children(parser, content, env))
         fragments += [Html("<p>"), *inner, Html("</p>\n")]
-        problems += inline.problems
+        problems += [*inline.problems, *raw_rows(content, locate)]
     return Body(merged(fragments)), tuple(problems)
-
-
-def _too_deep(tokens: Sequence[Token], path: str) -> Iterator[Diagnostic]:
-    """Report the quotations and lists whose content the parser has dropped."""
-    for token in tokens:
-        if token.level >= DEEPEST - 1 and token.type in ("blockquote_open", "list_item_open"):
-            position = Position(path, token.map[0] + 1 if token.map else 1)
-            message = f"quotations or lists are nested more than {DEEPEST // 2} deep"
-            yield problem("bad-value", position, message, "what is deeper would be lost")
-
-
-def _lost_cells(tokens: Sequence[Token], text: str, path: str) -> Iterator[Diagnostic]:
-    """Report the rows of tables that have more cells than the first: the last are not shown."""
-    rows = [token for token in tokens if token.type in ("thead_open", "th_open", "tr_open")]
-    lines, columns = text.split("\n") if rows else [], 0
-    for token in rows:
-        if token.tag != "tr":
-            columns = columns + 1 if token.tag == "th" else 0
-        elif token.map and columns:
-            row = token.map[0]
-            first = re.match(r"[>\s]*\|?", lines[row])
-            bars = [bar.end() for bar in _BAR.finditer(lines[row], first.end() if first else 0)]
-            end = bars[columns - 1] if len(bars) >= columns else len(lines[row])
-            if lines[row][end:].strip("| \t"):
-                message = f"this table has {columns} columns, so what follows is not shown"
-                hint = "write \\| for a bar that parts no cells"
-                position = Position(path, row + 1, end + 1)
-                yield problem("bad-value", position, message, hint, Severity.WARNING)
-
-
-def _lost_notes(env: dict[str, Any], path: str) -> Iterator[Diagnostic]:
-    """Report the footnotes that are not shown: of two with one label, the first."""
-    notes = env.get("notes", ())
-    last = {label: place for label, place, _ in notes}
-    for label, place, shown in notes:
-        if place is not last[label]:
-            message = f"there is another footnote [^{label}] below"
-            hint = "give one of them another label"
-        elif not shown:
-            message = f"nothing refers to the footnote [^{label}]"
-            hint = "so it is not shown"
-        else:
-            continue
-        yield problem("bad-value", Position(path, place[0] + 1), message, hint, Severity.WARNING)
 
 
 def parse_inline(text: str, locate: Locate) -> Parsed:
@@ -246,6 +202,8 @@ class _Blocks:
         inline = Inline(self.parser, self.env, locate)
         fragments = inline.fragments(token.content, token.children, barred)
         self.problems.extend(inline.problems)
+        if before == "paragraph_open":
+            self.problems.extend(raw_rows(token.content, locate))
         yield from _source_lines_barred(fragments) if self.quotes else fragments
 
 
