@@ -485,3 +485,29 @@ def test_a_summary_is_one_line_whatever_it_looks_like(text: str) -> None:
 def test_a_date_of_the_calendar_is_told_in_the_form_wanted_here(written: str, hint: str) -> None:
     _, problems = read("events", f"date: {written}\n")
     assert [p.hint for p in problems if p.code == "bad-date"] == [hint]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ("Palmerston, Pam", True),
+        ("Palmerston,\n  Pam", True),
+        ("Palmerston", False),
+        ('"Smith, John"', False),
+        ("'Smith, John'", False),
+        ("[Palmerston, Pam]", False),
+        ('["Smith, John"]', False),
+        ("\n- Smith, John", False),
+        ("Route 1,5", False),
+        ("Smith,", False),
+    ],
+)
+@pytest.mark.parametrize("field", ["aliases", "weak_aliases"])
+def test_several_names_that_are_no_list_are_told(field: str, names: str, told: bool) -> None:
+    values, problems = read("actors", f"{field}: {names}")
+    found = [str(p) for p in problems if p.code != "missing-field"]
+    assert values.values[field]
+    said = '"Palmerston, Pam" looks like several names and is one'
+    hint = "write [Palmerston, Pam], or put quotes around a name with a comma in it"
+    warning = f"f:1:{len(field) + 3}: warning[bad-value]: {said} ({hint})"
+    assert found == ([warning] if told else [])

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from briefing.diagnostics import Diagnostic, Position, problem
+from briefing.diagnostics import Diagnostic, Position, Severity, problem
 from briefing.errors import did_you_mean
 from briefing.fragments import Body, Citation, Fragments, Link, Located, Text, plain_text
 from briefing.model import Date, RelationLine
@@ -234,6 +234,9 @@ def _unit(node: Node, report: Report) -> str | None:
 # --- lists and groups -----------------------------------------------------------------------
 
 
+_COMMA = re.compile(r"\S,\s+\S")
+
+
 def many(type: Type) -> Type:
     """Return the type of a list; one value alone is taken as a list of one."""
 
@@ -245,6 +248,17 @@ def many(type: Type) -> Type:
         return tuple(value for value in values if value is not None)
 
     return Type(f"a list: {type.name}", read, shapes.listed(type.shape))
+
+
+def _names(node: Node, report: Report) -> tuple[Located, ...]:
+    """Read a list of names; one text that holds several would be one name that nobody writes."""
+    if isinstance(node, Scalar) and not node.style and _COMMA.search(node.text):
+        listed = " ".join(node.text.split())
+        message = f'"{listed}" looks like several names and is one'
+        hint = f"write [{listed}], or put quotes around a name with a comma in it"
+        report(problem("bad-value", node.position, message, hint, Severity.WARNING))
+    names: tuple[Located, ...] = many(LINE).read(node, report)
+    return names
 
 
 def shape_of(fields: tuple[Field, ...]) -> Shape:
@@ -328,6 +342,7 @@ def _period(after: Fragments, link: Position, report: Report) -> Date | None:
 
 TEXT = Type("a text", _text, shapes.TEXT)
 LINE = Type("a text", _located, shapes.TEXT)
+NAMES = replace(many(LINE), read=_names)
 FLAG = Type("true or false", _flag, shapes.FLAG)
 DATE = Type("a date in EDTF", _date, shapes.DATE)
 COORDINATES = Type("latitude and longitude in degrees", _coordinates, shapes.COORDINATES)

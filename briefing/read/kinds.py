@@ -18,6 +18,7 @@ from briefing.read.fields import (
     FLAG,
     LANGUAGE,
     LINE,
+    NAMES,
     PROSE,
     RELATION,
     TEXT,
@@ -87,13 +88,13 @@ class Kind(Struct, frozen=True):
 _NAMING = (
     Field(
         "aliases",
-        many(LINE),
+        NAMES,
         "other names: shown, found by search, matched in text",
         examples=(["ISIS", "Daesh"], "AQIM"),
     ),
     Field(
         "weak_aliases",
-        many(LINE),
+        NAMES,
         "other names: shown, found by search, never matched",
         examples=(["the group"],),
     ),
