@@ -152,7 +152,7 @@ def _facts(shelf: Shelf, entity: Entity, writer: Writer, share: Share) -> Iterat
         own = (shelf.prose(name, entity.language) for name in names)
         yield Fact(say("entity.aliases"), comma.join(own))
     if kind := type_in_words(entity.type, shelf.language):
-        yield Fact(say("entity.kind"), shelf.prose(kind))
+        yield Fact(say("entity.kind"), shelf.prose(kind), unsearched=True)
     if parents := tuple(shelf.ancestors(entity.id)):
         yield Fact(say("entity.part-of"), _places(shelf, parents, writer))
     if share.within:
