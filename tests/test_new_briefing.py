@@ -422,7 +422,7 @@ def test_if_one_file_cannot_be_written_none_is_left(tmp_path: Path) -> None:
         ("Der Fluss und die Mühle lagen im Tal, das nicht weit von der Stadt liegt.", "de"),
         ("El río y el molino estaban en un valle que no era de la ciudad.", "es"),
         ("L'Égypte vendit le canal de Suez à l'Angleterre, en pleine nuit.", "fr"),
-        ("La convention garantit le libre passage de la mer Rouge à la ville.", "fr"),
+        ("La convention garantit le libre passage de la mer à la ville.", "fr"),
         ("La convención garantizó el libre paso del mar Rojo a la ciudad.", "es"),
         ("Il canale di Suez fu aperto nel 1869 e la città crebbe.", "it"),
         ("A convenção garantiu a livre passagem do mar Vermelho à cidade.", "pt"),
