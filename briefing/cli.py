@@ -212,8 +212,8 @@ def _jobs(text: str) -> int:
 def _complete(asked: argparse.Namespace) -> argparse.Namespace:
     """Refuse words that a command does not ask for, and a command that lacks some."""
     ways = COMMANDS[asked.command].ways
-    if len(asked.words) in map(len, ways):
-        return asked
+    if len(asked.words) in map(len, ways) or len(asked.words) > max(map(len, ways)) > 0:
+        return asked  # too many are a title without its quotation marks, as the command will say
     if not any(ways):
         raise BriefingError(f"unrecognized arguments: {' '.join(asked.words)} (--help lists more)")
     said = (f"{program.name()} {asked.command} {' '.join(way)}" for way in ways)

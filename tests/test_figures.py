@@ -303,6 +303,7 @@ def test_what_means_the_same_is_not_missed(statement: str, source: str) -> None:
         ("Half a million", "About 1 million", ["Half a million"]),
         ("One and a half million", "About 1 million", ["One and a half million"]),
         ("A quarter of a million", "About 1 million", ["A quarter of a million"]),
+        ("A third of a million", "no figure", []),  # what it is in figures nobody would write
         ("A million and a half", "About 1 million", ["million and a half"]),
         ("½ million", "1 million", ["½ million"]),
         ("£3½m", "£3m", ["3½m"]),

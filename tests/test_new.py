@@ -152,6 +152,14 @@ def test_words_that_are_not_enough_or_too_many(
     assert capsys.readouterr().err.startswith("build.py: say: build.py new ")
 
 
+@pytest.mark.parametrize("title", ["Abu Yusuf", "Charles de Lesseps"])
+def test_a_title_without_its_quotation_marks_is_shown_with_them(
+    project: Project, capsys: pytest.CaptureFixture[str], title: str
+) -> None:
+    assert main(["new", "actor", *title.split()], root=project({})) == 2
+    assert capsys.readouterr().err == f'build.py: say: build.py new actor "{title}"\n'
+
+
 def test_the_command_that_suggest_prints_makes_the_page(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:

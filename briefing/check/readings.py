@@ -97,6 +97,8 @@ def reading_at(text: str, tokens: tuple[Token, ...], place: int) -> Reading:
         return Reading(1, (f"month {MONTHS[token.text]}",), sure=sure)
     if token.text in ROUGH or token.text in _VAGUE or token.text == "dozen":
         return _rough(tokens, place)
+    if token.text in LARGE and _word(tokens, place - 2) == "of" and _word(tokens, place - 1) == "a":
+        return _NOTHING  # a third of it
     if token.text in SMALL or token.text in LARGE:
         return _words(text, tokens, place)
     if token.text in IMPLIED:
