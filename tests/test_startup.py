@@ -12,7 +12,9 @@ from conftest import ROOT, Project
 from briefing import cli, commands, diagnostics
 from briefing.read.files import read_files
 
-ITSELF = frozenset({"briefing", "briefing.cli", "briefing.errors", "briefing.terminal"})
+ITSELF = frozenset(
+    "briefing briefing.cli briefing.errors briefing.program briefing.terminal".split()
+)
 """What of the program understands a command line, and refuses one."""
 
 ARGPARSE = """
