@@ -38,7 +38,9 @@
     style.maxHeight = `min(60vh, ${Math.max(above, innerHeight - bottom - 2 * GAP)}px)`;
     const { offsetHeight, offsetWidth } = card;
     const below = offsetHeight > above;
-    const { left, right } = lines.at(-below);
+    // The parts of a link that stand on that line begin with the first of them.
+    const line = lines.at(-below).top;
+    const { left, right } = lines.find((part) => part.top === line);
     const start = html.dir === 'rtl' ? right - offsetWidth : left;
     const most = html.clientWidth - offsetWidth - GAP;
     style.left = `${Math.max(GAP, Math.min(start, most))}px`;
