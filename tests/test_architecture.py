@@ -17,6 +17,7 @@ from msgspec import Struct
 FLOORS = (
     "program",
     "errors",
+    "disk",
     "diagnostics",
     "memo",
     "values",
@@ -44,7 +45,7 @@ FLOORS = (
 
 OUTSIDE = tuple(
     f"briefing.{name}"
-    for name in "workers runs read.files read.bytecode terminal commands cli".split()
+    for name in "disk workers runs read.files read.bytecode terminal commands cli".split()
 )
 """The modules that may touch disk, processes, clock, terminal, beside all of two floors."""
 
@@ -64,9 +65,9 @@ SEALED = {
 # Functions, methods of a path, and modules by which a module reaches out.
 _FUNCTIONS = frozenset("open print input exec eval breakpoint".split())
 _METHODS = frozenset(
-    """open read_text read_bytes write_text write_bytes exists is_file is_dir is_symlink iterdir
-    glob rglob mkdir unlink rmdir rename chmod touch stat lstat symlink_to hardlink_to resolve
-    absolute cwd home owner""".split()
+    """open read_text read_bytes write_text write_bytes exists is_file is_dir is_symlink is_folder
+    is_link iterdir glob rglob mkdir unlink rmdir rename chmod touch stat lstat symlink_to
+    hardlink_to resolve absolute cwd home owner""".split()
 )
 _MODULES = frozenset(
     "os subprocess shutil tempfile socket ctypes multiprocessing threading signal".split()
@@ -161,6 +162,20 @@ def test_only_the_doors_touch_the_outside(name: str) -> None:
         if (name, what) not in _HARMLESS
     ]
     assert not found, f"{name} touches the outside: {found}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_lies_at_a_path_is_asked_of_one_module(name: str) -> None:
+    """A path's own answer is "no" from Python 3.14 on, whatever went wrong."""
+    asked = {
+        f"line {node.lineno}: {ast.unparse(node.value)}.{node.attr}"
+        for node in ast.walk(MODULES[name][1])
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("exists", "is_file", "is_dir", "is_symlink")
+        # What a listing of a folder yields still says what went wrong.
+        and ast.unparse(node.value) not in ("disk", "entry")
+    }
+    assert not asked
 
 
 @pytest.mark.parametrize("library", SEALED)

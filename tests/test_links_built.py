@@ -189,13 +189,15 @@ def test_a_crawler_below_a_path_finds_every_address_and_every_page(
                 page = "html" in answer.headers["Content-Type"]
                 text = answer.read().decode() if page else ""
         except HTTPError as error:
-            lost.append(f"{error.code} {address}")
+            with error:
+                lost.append(f"{error.code} {address}")
             text = ""
         read[address] = Reader(text) if text else None
 
     with pytest.raises(HTTPError) as missing:
         urlopen(f"{served}no/such/page/")
-    notice = Reader(missing.value.read().decode())
+    with missing.value as page:
+        notice = Reader(page.read().decode())
     there = (urldefrag(urljoin(f"{served}no/such/page/", named)).url for named in notice.named)
     waiting += [address for address in there if address != f"{served}no/such/page/"]
     while waiting:

@@ -670,7 +670,8 @@ def missing_or(preview: Preview, out: Path) -> list[str]:
     try:
         return differing(preview.url, out)
     except HTTPError as error:
-        return [str(error)]
+        with error:
+            return [str(error)]
 
 
 def test_a_rebuild_is_one_line_and_a_mistake_is_said_once(project: Project, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from errno import ELOOP
 from pathlib import Path
 from stat import S_ISREG
 
+from briefing import disk
+
 # Windows knows neither; a link is told by the look at the name, a pipe it has nowhere in folders.
 _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _IS_NONE = "it is no plain file"
@@ -17,7 +19,7 @@ def opened(path: Path, flags: int) -> int:
 
     Raises ``OSError``, with what is to be told, for anything else.
     """
-    if path.is_symlink():
+    if disk.is_link(path):
         raise OSError(ELOOP, _IS_NONE, os.fspath(path))
     descriptor = os.open(path, flags | _SAFELY | getattr(os, "O_BINARY", 0), 0o666)
     if not S_ISREG(os.fstat(descriptor).st_mode):

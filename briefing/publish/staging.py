@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from briefing import disk
 from briefing.errors import BriefingError
 from briefing.publish.earlier import EarlierSite
 from briefing.publish.imprint import imprint, marks, same
@@ -169,9 +170,9 @@ def create_file(root: Path, name: str, data: bytes) -> None:
 def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder that is empty or not there yet; all of them, or none."""
     with _plainly(folder):
-        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        if disk.is_link(folder) or (disk.exists(folder) and not disk.is_folder(folder)):
             raise BriefingError(f"{folder} is no folder; name one that is empty or not there yet")
-        if folder.exists() and any(folder.iterdir()):
+        if disk.exists(folder) and any(folder.iterdir()):
             raise BriefingError(f"{folder} is not empty; name a folder that is, or a new one")
     written: list[Path] = []
     try:
@@ -217,20 +218,20 @@ def check_target(out: Path, protected: tuple[Path, ...] = ()) -> Path:
 
 def _objection(out: Path, protected: tuple[Path, ...]) -> str:
     """Say why the folder must not be replaced, or return an empty text."""
-    if out.is_symlink():
+    if disk.is_link(out):
         return "it is a symbolic link; name the folder itself"
     target = out.resolve()
     for folder in protected:
         if folder.resolve().is_relative_to(target):
             return f"it holds {folder}, which the site is made from"
-    if target.exists() and not target.is_dir():
+    if disk.exists(target) and not disk.is_folder(target):
         return "it is a file, not a folder"
-    if (target / ".git").exists():
+    if disk.exists(target / ".git"):
         return "it holds a .git, whose history would be lost"
-    if target.exists() and any(target.iterdir()) and not ours(target):
+    if disk.exists(target) and any(target.iterdir()) and not ours(target):
         return f"it was not made by {GENERATOR}; empty it or name another folder"
-    above = next(folder for folder in target.parents if folder.exists())
-    usable = above.is_dir() and os.access(above, os.W_OK | os.X_OK)
+    above = next(filter(disk.exists, target.parents))
+    usable = disk.is_folder(above) and os.access(above, os.W_OK | os.X_OK)
     return "" if usable else f"nothing can be written below {above}"
 
 
@@ -267,11 +268,11 @@ def _clear(target: Path) -> None:
     Whoever holds the lock may: there is no other build that they could be of.
     """
     aside = _aside(target)
-    if aside.is_symlink():
+    if disk.is_link(aside):
         aside.unlink()  # none of ours
-    elif aside.is_dir() and not target.exists():
+    elif disk.is_folder(aside) and not disk.exists(target):
         aside.rename(target)
-    elif aside.is_dir() and ours(aside):
+    elif disk.is_folder(aside) and ours(aside):
         _delete(aside)
     leftover = re.compile(rf"\.{re.escape(target.name)}\.\d+\.\w+\.tmp")
     for path in target.parent.iterdir():
@@ -282,7 +283,7 @@ def _clear(target: Path) -> None:
 def _delete(folder: Path) -> None:
     """Delete a folder as far as that is possible; what is left the next build clears away."""
     with suppress(OSError):  # of which ``ignore_errors`` lets some pass
-        if folder.is_symlink():
+        if disk.is_link(folder):
             folder.unlink()
         else:
             shutil.rmtree(folder, ignore_errors=True)
@@ -353,7 +354,7 @@ def _swap(staged: Path, target: Path, exchange: Exchange) -> Callable[[], object
 
     One step where the system has one; the earlier site, if any, is then the staged folder.
     """
-    if not target.exists():
+    if not disk.exists(target):
         staged.rename(target)
         return lambda: target.rename(staged)
     try:
@@ -374,9 +375,9 @@ def _exchange_by_renames(staged: Path, target: Path) -> None:
         staged.rename(target)
         aside.rename(staged)
     except BaseException:
-        if target.exists() and aside.exists():
+        if disk.exists(target) and disk.exists(aside):
             target.rename(staged)
-        if aside.exists():
+        if disk.exists(aside):
             aside.rename(target)
         raise
 

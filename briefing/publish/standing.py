@@ -16,6 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefing import disk
 from briefing.errors import BriefingError
 from briefing.publish.earlier import EarlierSite
 from briefing.publish.imprint import below, imprint, marks, same
@@ -145,7 +146,7 @@ def _key(options: Options, inputs: Mapping[str, str]) -> str:
 
 def _in_doubt(out: Path) -> bool:
     """Say whether a build would refuse the folder, or has to clear away what another left."""
-    if out.is_symlink():
+    if disk.is_link(out):
         return True
     target = out.resolve()
     start = f".{target.name}."

@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from briefing import disk
 from briefing.diagnostics import Diagnostic, Position, problem
 from briefing.errors import BriefingError, NoContentError
 from briefing.model import SourceFile
@@ -66,7 +67,7 @@ class Files(Struct, frozen=True):
 
 def read_files(root: Path) -> Files:
     """Read everything below ``content/`` and ``seeds/`` of a briefing's root."""
-    if not (root / "content").is_dir():
+    if not disk.is_folder(root / "content"):
         raise NoContentError(root)
     texts: dict[str, SourceFile] = {}
     others: dict[str, bytes] = {}
@@ -98,12 +99,12 @@ def _walk(root: Path, real_root: Path) -> Iterator[tuple[str, Path, bool]]:
     Names that begin with . or _ are private.
     """
     found = []
-    for top in filter(Path.is_dir, (root / "content", root / "seeds")):
+    for top in filter(disk.is_folder, (root / "content", root / "seeds")):
         for name, folders, files in os.walk(top, onerror=_unreadable):
             folder = Path(name)
             folders[:] = [name for name in folders if name[0] not in "._"]
             # A link to a folder is not followed; it is yielded as a file and told so there.
-            links = [name for name in folders if (folder / name).is_symlink()]
+            links = [name for name in folders if disk.is_link(folder / name)]
             own = [name for name in (*files, *links) if name[0] not in "._"]
             below = folder.relative_to(root).as_posix()
             inside = folder.resolve().is_relative_to(real_root)
@@ -129,7 +130,7 @@ def _bytes(
         problems.append(problem("encoding", Position(shown), message, hint))
         return None
     try:
-        if not (file.resolve().is_relative_to(root) if file.is_symlink() else inside):
+        if not (file.resolve().is_relative_to(root) if disk.is_link(file) else inside):
             message = "this link leads out of the briefing's folder"
             problems.append(problem("missing-file", Position(path), message, "copy the file here"))
             return None
@@ -175,8 +176,8 @@ def read_source(path: Path) -> tuple[SourceFile, bytes]:
 
     Raises ``BriefingError`` for one that could not be read there; nothing is guessed.
     """
-    if not path.is_file():
-        there = "is a folder, not a file" if path.is_dir() else "is not there"
+    if not disk.is_file(path):
+        there = "is a folder, not a file" if disk.is_folder(path) else "is not there"
         raise BriefingError(f"{path} {there}; name the file with the text")
     endings = sorted(TEXTS["seeds"], reverse=True)
     if path.suffix.lower() not in endings:
@@ -223,7 +224,7 @@ def bundled_templates() -> Path:
     """Return the folder of the bundled templates: in the package, or in a checkout beside it."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "templates"
-    return installed if installed.is_dir() else package.parent / "templates"
+    return installed if disk.is_folder(installed) else package.parent / "templates"
 
 
 def read_templates(bundled: Path, root: Path, *, safe: bool = False) -> Mapping[str, bytes]:
@@ -269,12 +270,12 @@ def refused_templates(bundled: Path, root: Path, *, safe: bool = False) -> tuple
 
 def _templates(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield the templates below a folder, sorted; names that begin with . or _ are private."""
-    if not folder.is_dir():
+    if not disk.is_folder(folder):
         return
     # Not by rglob, which passes over a folder that it may not list.
     walked = os.walk(folder, onerror=_unreadable)
     for file in sorted(Path(name, file) for name, _, files in walked for file in files):
-        if file.is_file() and file.name[0] not in "._":
+        if disk.is_file(file) and file.name[0] not in "._":
             yield file.relative_to(folder).as_posix(), file
 
 
@@ -284,4 +285,4 @@ def _is_words(path: str) -> bool:
 
 
 def _same(file: Path, other: Path) -> bool:
-    return other.is_file() and file.read_bytes() == other.read_bytes()
+    return disk.is_file(other) and file.read_bytes() == other.read_bytes()

@@ -18,6 +18,7 @@ from time import perf_counter, sleep
 
 from msgspec import Struct
 
+from briefing import disk
 from briefing.pipeline import TEMPLATES
 from briefing.read.files import INPUTS, read_templates
 from briefing.runs import Options, Report
@@ -138,7 +139,7 @@ def _opener(form: str, root: Path) -> Opener:
         if not form:
             return ""
         file = root.resolve() / path
-        if path.startswith("templates/") and not file.exists():
+        if path.startswith("templates/") and not disk.exists(file):
             file = TEMPLATES.parent / path
         return link(form, file, line, column)
 
