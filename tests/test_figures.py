@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -406,9 +404,9 @@ def test_no_row_of_large_words_is_too_large() -> None:
     assert values("two" + " hundred" * 10**5)
 
 
-def test_long_texts_take_little_time() -> None:
-    started = time.process_time()
-    for piece in (
+@pytest.mark.parametrize(
+    "piece",
+    [
         "9",
         "1,",
         "a dozen ",
@@ -422,7 +420,8 @@ def test_long_texts_take_little_time() -> None:
         "half a million ",
         "two and a half million to ",
         "3 to 3 m ",
-    ):
-        figures(piece * 20_000)
-        values(piece * 20_000)
-    assert time.process_time() - started < 10
+    ],
+)
+def test_long_texts_end_within_the_limit_of_a_test(piece: str) -> None:
+    text = piece * 50_000
+    assert len(figures(text)) <= len(text) and len(values(text)) <= len(text)
