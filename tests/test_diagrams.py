@@ -310,6 +310,47 @@ def test_one_relation_is_listed_and_not_drawn_and_of_very_many_actors_some_are(
 # --- kinds of relation ----------------------------------------------------------------------------
 
 
+def test_of_many_relations_between_the_same_few_are_drawn_and_the_rest_is_counted(
+    views: Views,
+) -> None:
+    """Those that are drawn come first in the list, so that their numbers are those of its rows."""
+    files = dict(FILES)
+    files["content/actors/dorn.md"] = _page(
+        "Dorn",
+        *(f"met in year {n} [[actors/kern]]" for n in range(9)),
+        "member of [[actors/guild]]",
+    )
+    found = index(views, files)
+    assert found.network
+    drawn = found.network.drawing
+    assert len(drawn.lines) == 5  # three of the ten between Dorn and Kern, two with the Guild
+    assert "Drawn here: 5 of 12 relations, at most 3 between the same two." in found.network.source
+    listed = [frozenset((row.source.title, row.target.title)) for row in found.ties]
+    assert listed.count(frozenset(("Dorn", "Kern"))) == 10
+    assert Counter(listed[:5]) == {
+        frozenset(("Dorn", "Kern")): 3,
+        frozenset(("Dorn", "Guild")): 1,
+        frozenset(("Kern", "Guild")): 1,
+    }
+
+    fan = entry(views, "actors/dorn", files).fan
+    assert fan and len(fan.drawing.branches) == 7  # six of the ten with Kern
+    assert "Drawn here: 7 of 11 relations, at most 6 between the same two." in fan.source
+
+
+def test_a_drawing_has_lines_that_can_be_told_apart(views: Views) -> None:
+    names = [f"x{n}" for n in range(20)]
+    files = dict(FILES) | {
+        f"content/actors/{name}.md": _page(
+            name, *(f"rival of [[actors/{other}]]" for other in names if other > name)
+        )
+        for name in names
+    }
+    found = index(views, files)
+    assert found.network and len(found.network.drawing.lines) == 120
+    assert " of 194 relations" in found.network.source
+
+
 @pytest.mark.parametrize(
     ("tag", "label", "kind"),
     [

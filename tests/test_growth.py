@@ -1,4 +1,4 @@
-"""Reading, linking and checking: twice as much to do takes twice the work, and no more.
+"""Reading, linking, checking, showing: twice as much to do takes twice the work, and no more.
 
 Work is counted, not timed: the lines of the project's own code that are run.
 """
@@ -13,6 +13,7 @@ from types import FrameType, MappingProxyType
 from typing import Any, TypeVar
 
 import pytest
+from conftest import ENGLISH
 
 import briefing
 from briefing.check.checks import check_briefing
@@ -21,6 +22,8 @@ from briefing.memo import Directly
 from briefing.model import SourceFile
 from briefing.read.documents import read_library
 from briefing.read.files import LOCK, Files
+from briefing.render.sheets import sheets
+from briefing.render.shelf import Shelf
 
 OWN = briefing.__path__[0]
 SITE = "title: Made\nbase_url: https://example.org/\n"
@@ -63,16 +66,33 @@ class Lines:
         return self
 
 
-def work(texts: Mapping[str, str]) -> int:
-    """Return how many lines are run to read, link and check a briefing."""
-    files, lines, before = in_memory(texts), Lines(), sys.gettrace()
+def counted(task: Callable[[], object]) -> int:
+    """Return how many lines are run for a task."""
+    lines, before = Lines(), sys.gettrace()
     sys.settrace(lines)
     try:
-        briefing, _ = link(read_library(files))
-        check_briefing(briefing, files.others.get(LOCK))
+        task()
     finally:
         sys.settrace(before)
     return lines.run
+
+
+def work(texts: Mapping[str, str]) -> int:
+    """Return how many lines are run to read, link and check a briefing."""
+    files = in_memory(texts)
+
+    def task() -> None:
+        briefing, _ = link(read_library(files))
+        check_briefing(briefing, files.others.get(LOCK))
+
+    return counted(task)
+
+
+def views_of(texts: Mapping[str, str]) -> int:
+    """Return how many lines are run to make what each page of a briefing shows."""
+    briefing, _ = link(read_library(in_memory(texts)))
+    shelf = Shelf(briefing, {}, check_briefing(briefing, None).ledger, ENGLISH)
+    return counted(lambda: [sheet.view() for sheet in sheets(shelf)])
 
 
 # --- what grows --------------------------------------------------------------------------------
@@ -159,6 +179,56 @@ GROWING: Mapping[str, Callable[[int], Texts]] = MappingProxyType(
 def test_twice_as_much_takes_twice_the_work(growing: str) -> None:
     make = GROWING[growing]
     none, once, twice = (work(make(n)) for n in (1, 150, 300))
+    assert twice - none <= 2.1 * (once - none), (none, once, twice)
+
+
+def actors(n: int, fields: Callable[[int], str]) -> Texts:
+    return pages("actors", n, lambda i: f"title: A{i}\nkind: group\n{fields(i)}")
+
+
+def event_of_all(n: int) -> Texts:
+    event = f"title: All met\ndate: 2015\nactors: [{', '.join(f'n{i:04}' for i in range(n))}]\n"
+    return {**actors(n, lambda i: ""), **pages("events", 1, lambda i: event)}
+
+
+def related(n: int) -> Texts:
+    line = '  - "in year {} seen with [[actors/n000{}]] [@p1]"\n'
+    ties = "relations:\n" + "".join(line.format(i, 1 + i % 3) for i in range(n))
+    return actors(4, lambda i: "" if i else ties)
+
+
+def excerpt(n: int) -> Texts:
+    gists = numbered("  p{}: Nobody was there.\n", n + 1).replace("  p0: Nobody was there.\n", "")
+    return {
+        "content/articles/text.md": ARTICLE.replace(
+            "---\ntitle", f"---\npublish: excerpt\ngists:\n{gists}title"
+        ),
+        "seeds/text.txt": numbered("The Old Mill had {} rooms.\n\n", n),
+    }
+
+
+SHOWN: Mapping[str, Callable[[int], Texts]] = MappingProxyType(
+    {
+        "actors": lambda n: actors(n, lambda i: ""),
+        "an event of all actors": event_of_all,
+        "events of one actor": lambda n: {
+            **actors(1, lambda i: ""),
+            **pages("events", n, lambda i: f"title: E{i}\ndate: {1000 + i}\nactors: [n0000]\n"),
+        },
+        "old addresses of a page": lambda n: actors(
+            1, lambda i: "redirect_from: [" + ", ".join(f"/old/{k}/" for k in range(n)) + "]\n"
+        ),
+        "pages of one name": lambda n: pages("actors", n, lambda i: "title: One\nkind: group\n"),
+        "relations among few": related,
+        "an excerpt": excerpt,
+    }
+)
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_twice_as_much_is_shown_with_twice_the_work(shown: str) -> None:
+    make = SHOWN[shown]
+    none, once, twice = (views_of(make(n)) for n in (1, 150, 300))
     assert twice - none <= 2.1 * (once - none), (none, once, twice)
 
 

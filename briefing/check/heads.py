@@ -18,14 +18,14 @@ def source_heads(briefing: Briefing) -> Iterator[Diagnostic]:
     """
     for article in briefing.articles:
         lines = {key(line.text): line.text for line in article.source.head}
-        given = list(_given(article))
+        given = [(name, value, key(value)) for name, value in _given(article)]
         unclaimed = [
             text
             for line, text in lines.items()
-            if not any(_bears_out(line, name, value) for name, value in given)
+            if not any(_bears_out(line, name, wanted) for name, _, wanted in given)
         ]
-        for name, value in given:
-            if unclaimed and not any(_bears_out(line, name, value) for line in lines):
+        for name, value, wanted in given:
+            if unclaimed and not any(_bears_out(line, name, wanted) for line in lines):
                 message = f'{name} is "{value}", but the source begins with "{unclaimed[0]}"'
                 hint = did_you_mean(value, unclaimed) or "write what the source prints"
                 where = article.where(name)
@@ -40,8 +40,7 @@ def _given(article: Article) -> Iterator[tuple[str, str]]:
         yield "publisher", article.publisher
 
 
-def _bears_out(line: str, name: str, value: str) -> bool:
-    """Say whether a line of the head, folded, says what a field says."""
-    wanted = key(value)
+def _bears_out(line: str, name: str, wanted: str) -> bool:
+    """Say whether a line of the head says what a field says, both of them folded."""
     labelled = line.partition(": ")[2].strip(" \"'")
     return wanted in line if name == "author" else wanted in (line.strip("# "), labelled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations
 from math import sqrt
@@ -149,9 +150,11 @@ def _ways(boxes: Sequence[Box], edges: Sequence[Edge]) -> Iterator[Way]:
     Several lines between the same two run beside each other.
     """
     pairs = [frozenset((edge.source, edge.target)) for edge in edges]
-    for place, (edge, pair) in enumerate(zip(edges, pairs, strict=True)):
+    beside, drawn = Counter(pairs), Counter[frozenset[int]]()
+    for edge, pair in zip(edges, pairs, strict=True):
         one, two = boxes[edge.source], boxes[edge.target]
-        aside = (pairs[:place].count(pair) - (pairs.count(pair) - 1) / 2) * _ASIDE
+        aside = (drawn[pair] - (beside[pair] - 1) / 2) * _ASIDE
+        drawn[pair] += 1
         first = boxes[min(pair)]
         across, down = two.x - one.x, two.y - one.y
         far = sqrt(across * across + down * down)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import heappop, heappush
@@ -20,7 +21,10 @@ BINDING, AGAINST, OTHER = "tie", "against", "other"
 """The kinds of relation that are drawn in lines of their own."""
 
 _SPOKES = 8  # pages around one actor
+_TIES = 6  # relations to each of them
 _NODES = 40  # actors in one drawing
+_LINES = 120  # relations between them
+_BESIDE = 3  # of these between the same two
 
 
 # --- kinds of relation --------------------------------------------------------------------------
@@ -73,14 +77,14 @@ def fan_view(shelf: Shelf, actor: str, relations: Sequence[Relation]) -> FanView
         around.setdefault(other, []).append(relation)
     near = _nearest(shelf, actor, around)
     asof = _asof(shelf)
-    spokes = [_spoke(shelf, actor, other, around[other], asof) for other in near]
+    spokes = [_spoke(shelf, actor, other, around[other][:_TIES], asof) for other in near]
     drawing = fan(title, spokes)
     return FanView(
         id="figure:relations",
         title=language.say("relations.of", name=title),
         description=language.say("relations.description"),
         finding=_around(list(around), language),
-        source=" ".join(_fan_notes(drawing, len(relations), language)),
+        source=" ".join(_fan_notes(drawing, spokes, around, language)),
         width=drawing.width,
         height=drawing.height,
         drawing=drawing,
@@ -109,7 +113,7 @@ def _nearest(shelf: Shelf, actor: str, around: Mapping[str, Sequence[Relation]])
 def _spoke(
     shelf: Shelf, actor: str, other: str, relations: Sequence[Relation], asof: Date | None
 ) -> Spoke:
-    """Return all relations to one page, in words and with their periods."""
+    """Return relations to one page, in words and with their periods."""
     language = shelf.language
 
     def tie(relation: Relation) -> Tie:
@@ -134,15 +138,23 @@ def _around(others: Sequence[str], language: Language) -> str:
     return language.say("lists.sentence", text=finding)
 
 
-def _fan_notes(drawing: Fan, number: int, language: Language) -> Iterator[str]:
+def _fan_notes(
+    drawing: Fan,
+    spokes: Sequence[Spoke],
+    around: Mapping[str, Sequence[Relation]],
+    language: Language,
+) -> Iterator[str]:
     """Yield what the strokes mean, where they differ, and what is left out."""
     styles = {branch.style for branch in drawing.branches}
     if len(styles) > 1:
         yield from _strokes(styles, language)
     if any(branch.stop for branch in drawing.branches):
         yield language.say("relations.ended")
-    if len(drawing.branches) < number:
-        yield language.say("relations.nearest", number=number, shown=len(drawing.branches))
+    shown, number = len(drawing.branches), sum(map(len, around.values()))
+    if len(spokes) < len(around):
+        yield language.say("relations.nearest", number=number, shown=shown)
+    elif shown < number:
+        yield language.say("relations.beside", number=number, shown=shown, most=_TIES)
 
 
 # --- all actors -------------------------------------------------------------------------------
@@ -158,12 +170,25 @@ def actor_relations(shelf: Shelf) -> tuple[Relation, ...]:
         for relation in shelf.briefing.relations
         if {kind_class(relation.source), kind_class(relation.target)} == {"actor"}
     )
-    drawn = _core(shelf, found)
-    return tuple(sorted(found, key=lambda relation: not _is_among(relation, drawn)))
+    drawn, others = _parted(shelf, found)
+    return (*drawn, *others)
 
 
-def _is_among(relation: Relation, actors: Collection[str]) -> bool:
-    return relation.source in actors and relation.target in actors
+def _parted(
+    shelf: Shelf, relations: Iterable[Relation]
+) -> tuple[Sequence[Relation], Sequence[Relation]]:
+    """Return the relations that the figure shows, and the others, each in the order given.
+
+    They are those among the actors that it shows, few between the same two.
+    """
+    core, beside = _core(shelf, relations), Counter[frozenset[str]]()
+    drawn, others = list[Relation](), list[Relation]()
+    for relation in relations:
+        pair = frozenset((relation.source, relation.target))
+        shown = len(drawn) < _LINES and pair <= core and beside[pair] < _BESIDE
+        beside[pair] += shown
+        (drawn if shown else others).append(relation)
+    return drawn, others
 
 
 def _core(shelf: Shelf, relations: Iterable[Relation]) -> frozenset[str]:
@@ -197,11 +222,15 @@ def _neighbours(relations: Iterable[Relation]) -> Mapping[str, frozenset[str]]:
     return {actor: frozenset(others - {actor}) for actor, others in near.items()}
 
 
+def _ends(relations: Iterable[Relation]) -> set[str]:
+    """Return who is related to anybody."""
+    return {end for relation in relations for end in (relation.source, relation.target)}
+
+
 def network_view(shelf: Shelf, ties: Sequence[Relation]) -> NetworkView | None:
     """Return the figure of the relations between actors, in their order; of a single one none."""
-    language, asof, core = shelf.language, _asof(shelf), _core(shelf, ties)
-    relations = [relation for relation in ties if _is_among(relation, core)]
-    actors = sorted(core)
+    language, asof, (relations, others) = shelf.language, _asof(shelf), _parted(shelf, ties)
+    actors = sorted(_ends(relations))
     if len(relations) < 2:
         return None
     place = {actor: n for n, actor in enumerate(actors)}
@@ -224,7 +253,7 @@ def network_view(shelf: Shelf, ties: Sequence[Relation]) -> NetworkView | None:
         title=language.say("relations.all"),
         description=language.say("relations.numbered"),
         finding=_hubs(shelf, _neighbours(ties), actors, groups),
-        source=" ".join(_network_notes(drawing, len(ties), language)),
+        source=" ".join(_network_notes(drawing, relations, others, language)),
         width=drawing.width,
         height=drawing.height,
         drawing=drawing,
@@ -260,10 +289,15 @@ def _hubs(
     return language.say("lists.sentence", text=language.say("lists.comma").join(parts))
 
 
-def _network_notes(drawing: Network, number: int, language: Language) -> Iterator[str]:
+def _network_notes(
+    drawing: Network, drawn: Collection[Relation], others: Collection[Relation], language: Language
+) -> Iterator[str]:
     """Yield what is left out of all relations, and what the strokes mean."""
-    if len(drawing.lines) < number:
-        yield language.say("relations.hubs", number=number, shown=len(drawing.lines))
+    shown, number = len(drawn), len(drawn) + len(others)
+    if not _ends(others) <= _ends(drawn):
+        yield language.say("relations.hubs", number=number, shown=shown)
+    elif others:
+        yield language.say("relations.beside", number=number, shown=shown, most=_BESIDE)
     yield from _strokes({line.style for line in drawing.lines}, language)
     if drawing.hulls:
         yield language.say("relations.ground")

@@ -111,7 +111,7 @@ def _lists(shelf: Shelf, entity: Entity, writer: Writer, share: Share) -> dict[s
         "articles": len(briefing.articles),
         "of": len(briefing.passages),
         "spans": chronicle(share.events, shelf.language, PART) if len(share.events) > 1 else None,
-        "events": tuple(shelf.event(event, here) for event in share.events),
+        "events": tuple(shelf.event(event, here, whole=False) for event in share.events),
         "also_said": shelf.claims(share.speaking, here),
         "more": share.speakers,
         "backlinks": shelf.links(share.linking, here),

@@ -212,7 +212,7 @@ def _pointer(party: Node | str) -> Node | str:
 
 def _works(shelf: Shelf, article: Article) -> Iterator[Reference]:
     """Yield the references that an article's page cites, in order, each once."""
-    parts = shelf.cited_by(article)
+    parts = shelf.lookups.cited_by(article)
     cites = (part for fragments in parts for part in fragments if isinstance(part, Cite))
     keys = dict.fromkeys(key for cite in cites for key in cite.references)
     yield from (shelf.briefing.references[key] for key in keys)

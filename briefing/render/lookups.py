@@ -8,11 +8,12 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from briefing.fragments import PassageRef
+from briefing.fragments import Fragments, PassageRef
 from briefing.link.names import key
 from briefing.model import Article, Briefing, Entity, Event, Passage
 from briefing.read.dates import sort_key as date_key
 from briefing.render import leaves
+from briefing.render.bodies import reference_numbers
 from briefing.render.wording import sort_key
 
 
@@ -117,6 +118,18 @@ class Lookups(Struct, frozen=True, dict=True):
                 stretch = Stretch(article, section.title if section else "", anchor)
                 found |= {PassageRef(article.id, passage.id): stretch for passage in passages}
         return found
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Mapping[str, int]]:
+        """The numbers that references have on the page of each article."""
+        return {a.id: reference_numbers(self.cited_by(a)) for a in self.briefing.articles}
+
+    def cited_by(self, article: Article) -> tuple[Fragments, ...]:
+        """Return the parts of an article's page that may cite references."""
+        briefing = self.briefing
+        gists = (briefing.gists.get(PassageRef(article.id, p.id), ()) for p in article.passages)
+        parts = (briefing.summaries[article.id], *briefing.points[article.id], *gists)
+        return (*parts, briefing.bodies[article.id], briefing.rights[article.id])
 
 
 def alias_names(entity: Entity) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def article_view(shelf: Shelf, article: Article, own: Head) -> ArticleView:
         source_url=article.url,
         excerpt=article.publish == "excerpt",
         body=writer.write(briefing.bodies[article.id]),
-        references=shelf.references(shelf.cited_by(article)),
+        references=shelf.references(shelf.lookups.cited_by(article)),
         jsonld=as_script(article_jsonld(shelf, article)),
         tags=citation_meta(_record(shelf, article), own["canonical"]),
         cite=tuple(_downloads(article, here)),

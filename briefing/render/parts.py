@@ -132,7 +132,7 @@ class When(Struct, frozen=True):
 
 
 class EventItem(Struct, frozen=True):
-    """An event of the timeline, or of a page's own part of it."""
+    """An event of the timeline, or of a page's own part of it, which shows less of each."""
 
     id: str
     title: str

@@ -6,6 +6,7 @@ is asked for. A build asks for all of them, a preview for the one that is open.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain, count
@@ -238,9 +239,11 @@ def _distinct(sheets: Iterable[Sheet], site: str) -> Iterator[Sheet]:
     """
     titles: set[str] = set()
     descriptions: set[str] = set()
+    numbers = defaultdict[str, Iterator[int]](partial(count, 2))
     for sheet in sheets:
         own = sheet.head
-        marks = chain((own["part"], own["label"]), map(str, count(2)))
+        # A number that was taken once is not tried again.
+        marks = chain((own["part"], own["label"]), map(str, numbers[own["title"]]))
         found = (head_title(own["title"], site, mark) for mark in marks)
         title = next(title for title in found if title not in titles)
         text = own["description"]

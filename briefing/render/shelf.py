@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from briefing.check.ledger import NO_CLAIMS, Claim, Ledger
 from briefing.draw.world import World, read_world
@@ -222,14 +223,8 @@ class Shelf(Struct, frozen=True, dict=True):
 
     def article_writer(self, article: Article, here: str) -> Writer:
         """Return a writer for what belongs to an article, wherever it is shown."""
-        return self.writer(here, self.cited_by(article), notes_at=urls.address(article.id))
-
-    def cited_by(self, article: Article) -> tuple[Fragments, ...]:
-        """Return the parts of an article's page that may cite references."""
-        briefing = self.briefing
-        gists = (briefing.gists.get(PassageRef(article.id, p.id), ()) for p in article.passages)
-        parts = (briefing.summaries[article.id], *briefing.points[article.id], *gists)
-        return (*parts, briefing.bodies[article.id], briefing.rights[article.id])
+        writer = self.writer(here, notes_at=urls.address(article.id))
+        return replace(writer, numbers=self.lookups.numbers[article.id])
 
     @cached_property
     def cited_by_events(self) -> Mapping[str, tuple[Fragments, ...]]:
@@ -300,19 +295,22 @@ class Shelf(Struct, frozen=True, dict=True):
             self.counts.get(entity.id, (0, 0))[0],
         )
 
-    def event(self, event: Event, here: str) -> EventItem:
-        """Return an event as lists show it."""
+    def event(self, event: Event, here: str, *, whole: bool = True) -> EventItem:
+        """Return an event as lists show it: ``whole`` on the timeline, elsewhere without its
+        text and without those who took part, who would each have all of them on their pages.
+        """
         briefing = self.briefing
         address = self.address(event.id)
         leaf = address.partition("#")[0]
         writer = self.writer(here, self.cited_by_events[leaf], notes_at=leaf)
-        names = self.entity_links(self.lookups.participants.get(event.id, ()), here)
+        taking_part = self.lookups.participants.get(event.id, ()) if whole else ()
+        names = self.entity_links(taking_part, here)
         return EventItem(
             event.slug,
             event.title,
             when(event.date, self.language),
             writer.write(briefing.summaries[event.id]),
-            writer.write(briefing.bodies[event.id]),
+            writer.write(briefing.bodies[event.id]) if whole else Markup(),
             tuple(name for name in names if name.kind == "actor"),
             tuple(name for name in names if name.kind == "place"),
             urls.relative(address, here),
