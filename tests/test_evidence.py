@@ -109,6 +109,13 @@ def test_a_misquote_that_leaves_words_out_says_so(linked: Linked, between: str, 
     assert faults(linked, {"seeds/text.txt": seed, ACTOR: HEAD + mended}) == []
 
 
+def test_of_a_long_misquote_no_words_are_missed(linked: Linked) -> None:
+    words = " ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(70))
+    said, comma = f"“{words}” [@p1]", words.replace("wordzb ", "wordzb, ")
+    (fault,) = faults(linked, {"seeds/text.txt": comma + "\n", ACTOR: HEAD + said})
+    assert "(it says “wordaa wordba" in fault
+
+
 def test_a_number_not_in_the_source_is_a_warning(linked: Linked) -> None:
     assert faults(linked, {ACTOR: HEAD + "It was built in 1955. [@p1, p2]"}) == [
         'content/actors/mill.md:5:17: warning[number-not-in-source]: "1955" does not stand in p1'

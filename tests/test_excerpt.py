@@ -208,12 +208,16 @@ def test_a_copy_in_a_body_is_an_error_at_its_first_word(
         ("content/pages/p.md", f"---\ntitle: P\n---\n\nIt: ![{COPY}](p.md)\n", "5:5"),
         ("content/pages/p.md", f"---\ntitle: P\n---\n\nSo. [@p1 ~ {COPY}]\n", "5:5"),
         ("content/actors/p.md", f"---\ntitle: P\nkind: group\naliases: [{COPY}]\n---\n", "4:11"),
-        ("content/actors/p.md", f"---\ntitle: P\nkind: group\nmatch: [{COPY}]\n---\n", "4:9"),
         ("content/glossary/p.md", f"---\ntitle: P\noriginal: {COPY}\n---\n", "3:1"),
     ],
 )
 def test_a_copy_anywhere_else_is_told_too(linked: Linked, path: str, text: str, place: str) -> None:
     assert told(linked, {path: text}) == [f"{path}:{place} verbatim error"]
+
+
+def test_a_spelling_that_no_page_shows_is_no_copy(linked: Linked) -> None:
+    page = f"---\ntitle: P\nkind: group\nmatch: [{COPY}]\n---\n"
+    assert told(linked, {"content/actors/p.md": page}) == []
 
 
 def test_a_phrase_that_is_no_name_is_in_no_file_of_the_site(built: Built) -> None:

@@ -500,6 +500,9 @@ def test_a_date_of_the_calendar_is_told_in_the_form_wanted_here(written: str, hi
         ("\n- Smith, John", False),
         ("Route 1,5", False),
         ("Smith,", False),
+        ("Washington, D.C.", False),
+        ("Miller, Jr.", False),
+        ("Acme, Inc.", False),
     ],
 )
 @pytest.mark.parametrize("field", ["aliases", "weak_aliases"])

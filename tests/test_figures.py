@@ -248,6 +248,14 @@ SAME = [
     ("From 1854 to ’55", "from 1854 to 1855"),
     ("Thousands, many thousands", "22,000"),
     ("Millions", "22 million"),
+    ("More than a million", "1.2 million"),
+    ("over a thousand, about a thousand", "1,012"),
+    ("nearly a million, close to a million", "970,000"),
+    ("fewer than a hundred, up to a hundred", "96"),
+    ("from 1999 to 2002", "1999/02"),
+    ("from 1999 to 2000", "1999–00"),
+    ("from 2014 to 2015", "2014-15"),
+    ("in March 2014", "2014-03"),
 ]
 
 
@@ -334,6 +342,10 @@ def test_what_means_the_same_is_not_missed(statement: str, source: str) -> None:
         ("a few thousands", "22,000", ["thousands"]),
         ("hundreds", "2,200", ["hundreds"]),
         ("tens of thousands", "thousands", ["tens of thousands"]),
+        ("more than a million", "970,000", ["million"]),
+        ("over a thousand", "2,500", ["thousand"]),
+        ("in 2003", "2014-03", ["2003"]),
+        ("in 2002", "1999-02", ["2002"]),
     ],
 )
 def test_what_differs_is_missed(statement: str, source: str, wanted: list[str]) -> None:

@@ -144,12 +144,22 @@ def test_the_command_writes_a_page_and_says_what_comes_next(
     assert capsys.readouterr().err.endswith(f"--drafts --root {shlex.quote(str(root))}\n")
 
 
-@pytest.mark.parametrize("words", [[], ["actor"], ["briefing"], ["briefing", "x"], list("abcd")])
+@pytest.mark.parametrize(
+    "words", [[], ["actor"], ["briefing"], ["briefing", "x"], ["actor", *"bcd"]]
+)
 def test_words_that_are_not_enough_or_too_many(
     project: Project, capsys: pytest.CaptureFixture[str], words: list[str]
 ) -> None:
     assert main(["new", *words], root=project({})) == 2
     assert capsys.readouterr().err.startswith("build.py: say: build.py new ")
+
+
+def test_what_is_shown_can_be_typed(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "actr", "Abu", "Yusuf"], root=project({})) == 2
+    assert 'did you mean "actor"?' in capsys.readouterr().err
+    assert main(["new", "actor", 'The "Red"', "Fox"], root=project({})) == 2
+    command = capsys.readouterr().err.partition("build.py new ")[2]
+    assert shlex.split(command) == ["actor", 'The "Red" Fox']
 
 
 @pytest.mark.parametrize("title", ["Abu Yusuf", "Charles de Lesseps"])

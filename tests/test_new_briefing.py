@@ -396,6 +396,13 @@ def test_paragraphs_that_would_be_one_passage_are_told(tmp_path: Path) -> None:
     new(["briefing", str(tmp_path / "new"), str(written(tmp_path / "b.txt", parted))], tmp_path)
 
 
+def test_two_long_lines_below_a_text_are_no_reason_to_refuse_it(tmp_path: Path) -> None:
+    paragraphs = "\n\n".join(["A title", *(f"{word} " * 70 for word in ("word", "other", "last"))])
+    text = tmp_path / "a.txt"
+    text.write_text(f"{paragraphs}\n\n{'Related: ' * 40}\n{'Licence: ' * 40}\n", encoding="utf-8")
+    assert main(["new", "briefing", str(tmp_path / "made"), str(text)]) == 0
+
+
 def written(path: Path, data: bytes) -> Path:
     path.write_bytes(data)
     return path

@@ -65,6 +65,7 @@ def test_a_slip_is_told_where_it_stands(
         "    [[bo and [p1] in a block of code",
         "[it](https://a.org) <https://a.org> (https://a.org) f(x)[1] [1](bo.md)",
         "[a link](https://example.org/[p1])",
+        "Ann (@chomp5), Ed (@startup2020, on X) and Bo (@p3rry)",
         "[ @group4 ] [ @pass ] ［p1］ (see)[12] the file [bo.md] and a[bo.md]",
     ],
 )

@@ -701,6 +701,12 @@ def test_a_lock_that_is_a_link_is_not_written_through(there: bool, tmp_path: Pat
     assert not there or victim.read_bytes() == b"kept"
 
 
+def test_a_folder_in_the_place_of_the_lock_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".site.lock").mkdir()
+    with pytest.raises(BriefingError, match=r"\.site\.lock is a link or no file at all; delete it"):
+        publish(FIRST, INPUTS, tmp_path / "site")
+
+
 @links
 @pytest.mark.parametrize("name", ["manifest.json", "index.html"])
 @pytest.mark.parametrize("what", ["pipe", "link to a pipe", "link"])

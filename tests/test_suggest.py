@@ -206,6 +206,15 @@ def test_what_french_elides_is_no_part_of_a_name(linked: Linked) -> None:
     assert names(linked, "He read L'Égypte in bed, and L'Égypte at noon.\n") == ["L'Égypte 2"]
 
 
+def test_a_capital_before_an_apostrophe_is_the_name_s_own(linked: Linked) -> None:
+    text = (
+        "Le convoi quitta N'Djamena avec Massimo D'Alema. N'Djamena fut prise. D'Alema y resta. "
+        "Elle cita L'Oréal deux fois, puis L'Oréal encore.\n"
+    )
+    french: Files = {"content/site.yml": SITE + "language: fr\n"}
+    assert names(linked, text, french) == ["L'Oréal 2", "Massimo D'Alema 2", "N'Djamena 2"]
+
+
 def test_where_every_noun_has_a_capital(linked: Linked) -> None:
     files: Files = {"content/site.yml": SITE + "language: de-AT\n"}
     assert names(linked, "Dort sah der Hund das Haus und die Katze.", files) == []

@@ -23,6 +23,7 @@ from msgspec import Struct
 from briefing.check.drift import passage_texts
 from briefing.check.figures import Figure, comparable, missing, values
 from briefing.check.quotations import (
+    LONGEST_HINT,
     Quotation,
     Texts,
     bare,
@@ -219,7 +220,8 @@ def _misquotes(verdict: Verdict, passages: Passages) -> Iterator[Diagnostic]:
 def _instead(quotation: str, cited: list[str], where: str) -> str:
     """Say what the cited passages have in place of a quotation."""
     close = nearest(quotation, cited)
-    if parted(quotation, " ".join(cited)) and not parted(quotation, close):
+    short = len(quotation.split()) <= LONGEST_HINT  # or not all of it was looked for
+    if short and parted(quotation, " ".join(cited)) and not parted(quotation, close):
         return "other words stand between these: put … in their place"
     return f"it says “{close}”" if close else f"nothing in {where} comes near it"
 

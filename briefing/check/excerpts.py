@@ -123,7 +123,7 @@ def _asides(document: Document) -> Iterator[Block]:
         case Article(sections=sections):
             yield from (_field(section.title, section.position) for section in sections)
         case Entity(naming=naming, original=original):
-            names = (*naming.aliases, *naming.weak_aliases, *naming.match)
+            names = (*naming.aliases, *naming.weak_aliases)  # what is to match no page shows
             yield from (_field(name.text, name.position) for name in names)
             yield _field(original, document.where("original"))
 

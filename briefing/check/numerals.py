@@ -205,3 +205,18 @@ def _number(digits: str, separator: str | None) -> Decimal:
     if separator and not digits.startswith("0"):
         digits = digits.replace(separator, "")
     return Decimal(digits.replace(",", "."))
+
+
+def after_year(year: str, sign: str, digits: str) -> Iterator[str]:
+    """Yield what two digits behind a year may be: in 2014-15 a later one, in 2014-05 a month."""
+    century, last, number = int(year[:2]), int(year[2:]), int(digits)
+    if number > last or number > 12 or sign != "-":
+        yield f"{century + (number <= last)}{digits}"
+    if 1 <= number <= 12:
+        yield f"month {number}"
+
+
+def roman_value(numeral: str) -> int:
+    """Return the value of a Roman numeral below forty."""
+    sizes = [{"i": 1, "v": 5, "x": 10}[letter] for letter in numeral]
+    return sum(-a if a < b else a for a, b in zip(sizes, [*sizes[1:], 0], strict=True))

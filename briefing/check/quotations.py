@@ -27,10 +27,13 @@ from briefing.link.names import UNSPACED, unspaced
 # The first mark of ”so” (Swedish, Finnish) and the last of ‚so‘ (German) are the other way
 # round elsewhere, so these have to stand at the edges of words, too.
 _OPENS = r"(?<![^\s(\[“‘\"'—–])"
+# The first mark of «so» closes »so«, behind a letter or a stop; l’« so » is French.
+_BEGINS = r"(?<![\w.,;:!?…])"
 _QUOTED = re.compile(
     rf"""
-    “([^“”]+)” | „([^„“”]+)[“”] | «([^«»]+)» | »([^«»]+)«
-  | ‹([^‹›]+)› | ›([^‹›]+)‹ | 「([^「」]+)」 | 『([^『』]+)』
+    “([^“”]+)” | „([^„“”]+)[“”] | 「([^「」]+)」 | 『([^『』]+)』
+  | {_BEGINS}«([^«»]+)» | {_OPENS}»(?=\S)([^«»]+)(?<=\S)«(?!\w)
+  | {_BEGINS}‹([^‹›]+)› | {_OPENS}›(?=\S)([^‹›]+)(?<=\S)‹(?!\w)
   | {_OPENS}"(?=\S)([^"]+)(?<=\S)"(?!\w)
   | {_OPENS}”(?=\S)([^“”„]+)(?<=\S)”(?!\w)
   | {_OPENS}‚(?=\S)((?:[^‚‘]|‘(?=\w)){{1,600}})‘(?!\w)
@@ -55,7 +58,8 @@ _LETTERS = re.compile(rf"[^\W_{UNSPACED}]+|{LONE}")
 _EDGES = " .,;:!?'-。，、；：！？．"
 FEWEST_WORDS = 3
 _LEAST_ALIKE = 0.4
-_LONGEST_HINT = 60
+LONGEST_HINT = 60
+"""Words of a quotation that are looked for in what comes nearest to it."""
 _CLOSE_LOOKS = 5
 
 
@@ -217,7 +221,7 @@ def nearest(quotation: str, passages: Sequence[str]) -> str:
     Stretches of its length are first weighed by the words that they share with it, which
     takes one walk; only the few heaviest are compared word by word.
     """
-    wanted = [word.casefold() for word in _WORD.findall(fold(quotation))][:_LONGEST_HINT]
+    wanted = [word.casefold() for word in _WORD.findall(fold(quotation))][:LONGEST_HINT]
     best, closest = _LEAST_ALIKE, ""
     for passage in passages if wanted else ():
         words = list(_WORD.finditer(passage))

@@ -24,6 +24,8 @@ from briefing.check.numerals import (
     SMALL,
     SUFFIXES,
     Token,
+    after_year,
+    roman_value,
 )
 
 _ONLY_WITH_OF = frozenset({"tens", "scores"})  # the scores of a match are no figure
@@ -91,7 +93,7 @@ def reading_at(text: str, tokens: tuple[Token, ...], place: int) -> Reading:
         return _words(text, tokens, place)
     if token.text not in _READ:
         roman = _ROMAN.fullmatch(text, token.start, token.end)
-        return Reading(1, (str(_roman(token.text)),), sure=False) if roman else _NOTHING
+        return Reading(1, (str(roman_value(token.text)),), sure=False) if roman else _NOTHING
     if token.text in MONTHS and text[token.start].isupper():
         sure = _is_month(text, tokens, place)
         return Reading(1, (f"month {MONTHS[token.text]}",), sure=sure)
@@ -206,9 +208,8 @@ def _otherwise(text: str, tokens: tuple[Token, ...], place: int, number: Decimal
         yield _value(number - token.part)  # so it is with "three and a half"
     elif short and _shortened(text, token):
         yield from (f"19{token.text}", f"20{token.text}", f"’{token.text}")
-    elif short and len(before) == 4 and before.isdecimal():
-        if token.start - tokens[place - 1].end == 1:  # 2014-15, or the month of 2014-05
-            yield from (before[:2] + token.text, f"month {int(token.text)}")
+    elif short and len(before) == 4 and before.isdecimal() and len(_gap(text, tokens, place)) == 1:
+        yield from after_year(before, _gap(text, tokens, place), token.text)
     elif _CLOCK.fullmatch(token.text):
         yield token.text.replace(".", ":")
     yield from _scaled_by_next(text, tokens, place + 1, number)
@@ -263,6 +264,7 @@ def _name(text: str, tokens: tuple[Token, ...], place: int) -> str:
 
 def _approximate(tokens: tuple[Token, ...], place: int, amount: Decimal) -> Span | None:
     """Return the numbers for which "some 40", "at least 40" and "almost 40" may stand."""
+    place -= _word(tokens, place - 1) in ("a", "an")  # more than a million
     before, earlier = _word(tokens, place - 1), _word(tokens, place - 2)
     unit = Decimal(10) ** max(int(amount.normalize().as_tuple().exponent), 0)
     half = min(unit / 2, amount * _NEAR)
@@ -387,12 +389,6 @@ def _is_month(text: str, tokens: tuple[Token, ...], place: int) -> bool:
         other.number is not None and max(other.start - token.end, token.start - other.end) <= 2
         for other in beside
     )
-
-
-def _roman(numeral: str) -> int:
-    """Return the value of a Roman numeral below forty."""
-    sizes = [{"i": 1, "v": 5, "x": 10}[letter] for letter in numeral]
-    return sum(-a if a < b else a for a, b in zip(sizes, [*sizes[1:], 0], strict=True))
 
 
 def _value(number: Decimal) -> str:

@@ -20,7 +20,7 @@ _WITHIN = "[text](address) with no link, citation or note within the text"
 _PLACE = r"(?:https?:|\.\.?/)"  # how an address begins, of a page or of a file
 _SLIPS = (
     (r"\[@[^\]\n]{0,20}\]?", "unknown-citation", "citation", "[@p3] or [@p3, p5]"),
-    (r"\(@[\w:.-]*p\d+[^)\n]{0,20}\)?", "unknown-citation", "citation", "[@p3]"),
+    (r"\(@(?:[\w.-]+:)?p\d+\b[^)\n]{0,20}\)?", "unknown-citation", "citation", "[@p3]"),
     (
         r"(?:\[[^\S\n]+|［\s*)@(?:[\w.-]+:)?p\d+\b[^\[\]］\n]{0,20}[\]］]",
         "unknown-citation",

@@ -21,7 +21,7 @@ from msgspec import Struct
 from briefing.check.quotations import Quotation, holding, quoted
 from briefing.diagnostics import Position
 from briefing.fragments import Anchor, Cite, Fragments, Html, Mention, PassageRef, Text
-from briefing.link.sentences import ends_with_stop, sentences
+from briefing.link.sentences import ends_at, ends_with_stop, sentences
 from briefing.model import Article, Briefing, Document
 
 _BLOCK = re.compile(
@@ -163,8 +163,8 @@ def _stretches(block: Block) -> Iterator[tuple[int, int]]:
 
 
 def _ends(text: str, at: int, whole: Sequence[Quotation]) -> bool:
-    """Say whether a citation ends a sentence: it follows a stop, and no quotation goes on."""
-    if not ends_with_stop(text[:at]) or _GOES_ON.match(text, at):
+    """Say whether a citation ends a sentence, which is over, and no quotation goes on."""
+    if not ends_at(text, at) or _GOES_ON.match(text, at):
         return False
     return not holding(whole, at - 1)
 

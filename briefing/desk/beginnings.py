@@ -126,9 +126,13 @@ The site is then in `site/` of this folder.
 
 
 def _joined(text: str) -> int:
-    """Return the first of two lines that are a paragraph each and would be read as one, or 0."""
+    """Return the first of two lines that are a paragraph each and would be read as one, or 0.
+
+    A few may be, as notes at the end of a text; but not half of all lines as long.
+    """
     long = [len(line) > _LONG for line in text.splitlines()]
-    return next((n for n, pair in enumerate(pairwise(long), 1) if all(pair)), 0)
+    joined = [n for n, pair in enumerate(pairwise(long), 1) if all(pair)]
+    return joined[0] if joined and 2 * len(joined) >= sum(long) else 0
 
 
 def _readme() -> bytes:

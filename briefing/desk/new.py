@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 
 from msgspec import Struct
 
 from briefing.desk.beginnings import beginning
-from briefing.desk.starters import starter
+from briefing.desk.starters import check_label, starter
 from briefing.draw.world import PATH, read_world
 from briefing.errors import BriefingError
 from briefing.link.names import key
@@ -36,7 +37,10 @@ def new(words: Sequence[str], root: Path) -> Made:
         case [kind, title] if kind != BRIEFING:
             return new_page(root, kind, title)
         case [kind, *title] if kind != BRIEFING:
-            raise BriefingError(f'say: {name()} new {kind} "{" ".join(title)}"')
+            check_label(kind)
+            written = " ".join(title)
+            quoted = quote(written) if '"' in written else f'"{written}"'
+            raise BriefingError(f"say: {name()} new {kind} {quoted}")
     raise BriefingError(f"say: {name()} new {BRIEFING} DIR SOURCE.txt")
 
 

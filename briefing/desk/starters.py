@@ -54,17 +54,23 @@ def starter(
     ``countries`` are the keys of names that are surely a country's, if it is a place's.
     Raises ``BriefingError`` where there can be no such page, and says why.
     """
-    kind = LABELS.get(label)
-    if kind is None:
-        known = {**{name: name for name in LABELS}, **{k.folder: n for n, k in LABELS.items()}}
-        meant = f'did you mean "{known[label]}"?' if label in known else did_you_mean(label, LABELS)
-        raise BriefingError(f'"{label}" is no kind of page: {meant or ", ".join(LABELS)}')
+    check_label(label)
+    kind = LABELS[label]
     desk = _Desk(files, countries, read_library(files))
     title = _title(written)
     path = desk.free_path(kind, title)
     if kind.folder in ENTITY_FOLDERS:
         return desk.entity(kind, title, path)
     return desk.page(kind, title, path)
+
+
+def check_label(label: str) -> None:
+    """Raise ``BriefingError`` for what is no kind of page, and say which was meant."""
+    if label in LABELS:
+        return
+    known = {kind.folder: name for name, kind in LABELS.items()}
+    meant = f'did you mean "{known[label]}"?' if label in known else did_you_mean(label, LABELS)
+    raise BriefingError(f'"{label}" is no kind of page: {meant or ", ".join(LABELS)}')
 
 
 def _title(written: str) -> str:

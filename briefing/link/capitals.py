@@ -122,7 +122,7 @@ def _words(folded: Folded, known: Sequence[tuple[int, int]], *, elides: bool) ->
     covered = _covered(folded, known)
     words = []
     for i, match in enumerate(found):
-        cut = elision(match[0]) if elides else ""
+        cut = elision(match[0], opens=i in opening) if elides else ""
         gap = text[ends[i] : match.start()] + cut
         start = match.start() + len(cut)
         whole = match[0][len(cut) :]

@@ -181,10 +181,16 @@ def _is_elision(text: str, at: int) -> bool:
     return text[at] == "'" and letters is not None and letters[0].casefold() in _ELISIONS
 
 
-def elision(word: str) -> str:
-    """Return what stands before a name in a word of French or Italian: the l' of l'Algérie."""
+def elision(word: str, *, opens: bool) -> str:
+    """Return what stands before a name in a word of French or Italian: the l' of l'Algérie.
+
+    A capital is the name's own, as in D'Alema and N'Djamena, but for the L' of L'Algérie where
+    the word ``opens`` a sentence.
+    """
     found = _ELIDED.match(word)
-    return found[0] if found else ""
+    if found is None or (word[0].isupper() and (not opens or word[:2] in ("D'", "M'", "N'"))):
+        return ""
+    return found[0]
 
 
 def ends_word(text: str, end: int) -> bool:

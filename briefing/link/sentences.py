@@ -79,6 +79,10 @@ _SENTENCE_STARTERS = _words(
 # Not before a full stop or a hyphen: "J. A. Smith", "U.S. No. 1", "U.S. On-Site Inspection".
 _NEXT_WORD = re.compile(r"[\"'“”‘’«»(\[]{0,3}(\w++)(?![.-])")
 
+_SHORTENED = _LEADING | _NUMBERED | _TRAILING
+# What may stand before the first letter that tells: “Libya, ʿAlī, al-Qaida, d’Estaing.
+_BEFORE_NAME = re.compile(r"[\"'“‘«»(\[¿¡ʿʾʻʼ]{0,3}(?:[^\W\d_]{1,3}[-’'])?")
+
 _BREAK = re.compile(r"[^\w.]")
 _LONGEST_ABBREVIATION = 12
 _LONGEST_ENUMERATOR = 4
@@ -105,6 +109,25 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 def ends_with_stop(text: str) -> bool:
     """Tell whether a text ends with a mark that may end a sentence, or one closed behind it."""
     return text.rstrip(_AFTER_STOP).endswith(_ENDS)
+
+
+def ends_at(text: str, at: int) -> bool:
+    """Tell whether a sentence ends at a place where what it rests on is cited.
+
+    Behind the full stop of a whole word it does, whatever follows. Behind another mark, an
+    abbreviation or a quotation what begins small goes on: “We won!” [@p1] they said.
+    """
+    before = text[max(0, at - 2 * _LONGEST_ABBREVIATION) : at].rstrip()
+    bare = before.rstrip(_AFTER_STOP)
+    if not bare.endswith(_ENDS):
+        return False
+    word = _BREAK.split(bare[-_LONGEST_ABBREVIATION:-1])[-1]
+    whole = word and not (word in _SHORTENED or _is_initials(word))
+    following = text[at : at + _LONGEST_ABBREVIATION].lstrip()
+    if bare[-1] in _WIDE or (bare == before and bare[-1] == "." and whole):
+        return True
+    name = _BEFORE_NAME.sub("", following, count=1)[:1]
+    return not following or (name.isalpha() and not name.islower())
 
 
 def _is_end(text: str, start: int, stop: re.Match[str], following: int) -> bool:

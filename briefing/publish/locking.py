@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from errno import ELOOP
+from errno import EISDIR, ELOOP
 from pathlib import Path
 from time import localtime, monotonic, sleep, strftime
 from typing import TextIO
@@ -67,7 +67,7 @@ def _opened(path: Path) -> TextIO:
     try:
         return os.fdopen(opened(path, os.O_RDWR | os.O_CREAT | os.O_APPEND), "a+")
     except OSError as error:
-        if error.errno == ELOOP:
+        if error.errno in (ELOOP, EISDIR):
             raise BriefingError(f"{path} is a link or no file at all; delete it") from error
         if sys.platform == "win32" and isinstance(error, PermissionError):
             raise BlockingIOError from error

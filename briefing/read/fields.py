@@ -234,7 +234,7 @@ def _unit(node: Node, report: Report) -> str | None:
 # --- lists and groups -----------------------------------------------------------------------
 
 
-_COMMA = re.compile(r"\S,\s+\S")
+_COMMA = re.compile(r"\S,\s+(?!(?:Jr|Sr|Inc|Ltd|Esq|Ph\.?D|(?:[A-Z]\.)+)\.?\s*\Z)\S")
 
 
 def many(type: Type) -> Type:

@@ -77,8 +77,8 @@ const hitsOf = ({ url, excerpt, meta, sub_results: found }) => {
   }));
 };
 
-/** What a near match of a word must hold: the first letters of it, three at least. */
-const nearly = (word) => word.slice(0, Math.max(3, Math.ceil(word.length * NEAR)));
+/** What a near match of a word must hold: the first letters, three at least; of cities, cit. */
+const nearly = (word) => word.replace(/(?<=...)ies$/, '').slice(0, Math.max(3, Math.ceil(word.length * NEAR)));
 
 /** How well a hit bears the very name: 3 its title, 2 an alias, 1 begins with it, 0 not. */
 const exactness = ({ title, aliases }, query) => {
