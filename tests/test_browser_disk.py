@@ -94,20 +94,25 @@ def test_over_http_no_link_is_changed(own: Served, visitor: Visit) -> None:
     expect(page.locator(".masthead-search")).to_have_attribute("href", "../../search/")
 
 
-def stays(page: Page, file: Path, switch: str, text: str) -> None:
-    """Open a file, anew until the browser has stored what was chosen on another one.
+def chosen(start: Callable[[], Page], switch: str, text: str, file: Path) -> Page:
+    """Turn a switch on a page, and open another file in a tab beside it that has the choice too.
 
-    Each file has a process of its own, and what one of them stores reaches the next in its time.
+    Each file has a process of its own, and on a busy machine Chromium leaves some of them cut off
+    from what the others store, for as long as they live: 57 of 1,500 with version 156, five
+    browsers and two processors. No waiting mends that; choosing again in a new context does.
     """
-    for _ in range(50):
-        page.goto(file.as_uri())
-        if page.locator(switch).text_content() == text:
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"{switch} has never the text {text}")
+    for _ in range(20):
+        page = start()
+        page.locator(switch).click()
+        expect(page.locator(switch)).to_have_text(text)
+        tab = page.context.new_page()
+        tab.goto(file.as_uri())
+        if tab.locator(switch).text_content() == text:
+            return tab
+    pytest.fail(f"{file.name}: {switch} has never the text {text}")
 
 
-def test_cards_work_and_their_link_leads_to_a_file(own: Served, disk: Open) -> None:
+def test_cards_work_and_their_link_leads_to_a_file(disk: Open) -> None:
     page = disk(ARTICLE)
     link = page.locator("#p2 [data-entity='places/sirte']").first
     link.focus()
@@ -115,17 +120,21 @@ def test_cards_work_and_their_link_leads_to_a_file(own: Served, disk: Open) -> N
     page.keyboard.press("Tab")
     expect(page.locator(".card b")).to_have_text("Sirte")
     assert "/places/sirte/index.html" in page.locator(".card a").evaluate("a => a.href")
-    page.locator(".cards-switch").click()
-    expect(page.locator(".cards-switch")).to_have_text("Cards: off")
-    stays(page, own.folder / "places/sirte/index.html", ".cards-switch", "Cards: off")
+
+
+def test_switched_off_cards_stay_off(own: Served, disk: Open) -> None:
+    file = own.folder / "places/sirte/index.html"
+    tab = chosen(lambda: disk(ARTICLE), ".cards-switch", "Cards: off", file)
+    tab.locator("main a[data-entity]").first.focus()
+    tab.keyboard.press("Shift+Tab")
+    tab.keyboard.press("Tab")
+    expect(tab.locator("main a[data-entity]").first).to_be_focused()
+    assert tab.locator(".card").count() == 0
 
 
 def test_a_theme_is_kept(own: Served, disk: Open) -> None:
-    page = disk()
-    page.locator(".theme-switch").click()
-    expect(page.locator(".theme-switch")).to_have_text("Theme: light")
-    stays(page, own.folder / "about/index.html", ".theme-switch", "Theme: light")
-    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    tab = chosen(disk, ".theme-switch", "Theme: light", own.folder / "about/index.html")
+    assert tab.evaluate("document.documentElement.dataset.theme") == "light"
 
 
 @pytest.mark.parametrize("old", ["brothers/", "old/brothers.html"])

@@ -203,7 +203,9 @@ def test_a_page_that_is_not_there_leads_on_from_any_depth(
     assert [href for href in hrefs if page.request.get(href).status != 200] == []
     summon(page)
     page.keyboard.type("sirte")
-    page.locator(".hit-title").first.click()
+    first = page.locator(".hit-title").first
+    expect(first).to_have_text("Sirte")  # not yet what the first letters found
+    first.click()
     page.wait_for_url(site.url + "places/sirte/")
 
 
