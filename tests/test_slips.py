@@ -202,6 +202,8 @@ TABLE, LIST = ("bad-value this looks like a table", "bad-value this looks like a
         ("P(A|B) is |a| and |b|,\nbut P(B|A) is |c| and |d|.", []),
         ("|x|\n|y|", []),
         ("[[bo|Bo]], [[bo|he]] | `a | b | c`\n[[bo|Bo]], [[bo|he]] | `a | b | c`", []),
+        ("Say `` ls | sort | ` `` or\n`` ls | uniq | ` `` then.", []),
+        ("say ``a``` | b | c\nor ``a``` | d | e", [f"7:1 {TABLE}"]),
         ("Home | About | More\nand so on | or not", []),
         ("\\| a \\| b \\|\n\\| c \\| d \\|", []),
         ("a • b\n• c", []),

@@ -1,8 +1,8 @@
 """An excerpt gives no more of its source away than its editors quote and cite.
 
 Where an article is published as an excerpt, eight words of it in a row must not stand in
-what the editors wrote, unless in double quotation marks with a citation. Where words are
-written without spaces, two characters count as one.
+what the editors wrote, unless in quotation marks with a citation. Where words are written
+without spaces, two characters count as one.
 """
 
 from __future__ import annotations

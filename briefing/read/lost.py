@@ -20,7 +20,8 @@ from briefing.read.inline import CITATION, Locate
 _BAR = re.compile(r"(?<!\\)\|")
 _SPACED_BAR = re.compile(r"(?<=\s)\|(?=\s)")
 _RULE = re.compile(r"(?=.*\|)\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
-_WHOLE = re.compile(r"`[^`]*`|\[\[[^\[\]]*\]\]")  # a bar within these parts no cells
+# A bar within code, between as many backticks on either side, or within a link parts no cells.
+_WHOLE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\[\[[^\[\]]*\]\]")
 _ITEMS = re.compile(
     "|".join(
         rf"^[ \t]*{mark}.*\n[ \t]*{mark}"
