@@ -47,6 +47,7 @@ slugs = st.sampled_from(
 marks = st.sampled_from(
     """[[a]]|[[actors/a|they]]|[[!A]]|[[b#x]]|[@p1]|[@p1, p2]|[@p1-p9]|[@k]|[@text:p1]|[@p2 ~ so]|
     “They held the ford for a year.” [@p1]|in 1204 [@p1]|seven hundred and two|[x](../files/a.gif)|
+    0 800 12,345.6 [@p1]|
     ![x](../files/a.gif "y")|![x](http://a.b/c.png)|[x](javascript:1)|[x](/places/)|<b>|<!--|&amp;|
     # h|## h #|> q\n> — s|- i\n  - j|1. n|\\||| a | b |\n|---|---|\n| c | d ||Term\n: it|x[^n]|
     [^n]: note|```\ncode|`c`|**b** *i*|~~s~~|---|[r]: http://a.b|[r][r]|\u200fسرت|😀""".replace(

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from briefing.check.attachments import active_files
 from briefing.check.drift import read_lock
+from briefing.check.figures import comparable, missing, values
 from briefing.diagnostics import Diagnostic, Position
 from briefing.fragments import Located
 from briefing.model import SourceFile
@@ -117,6 +118,12 @@ def dates(text: str) -> None:
         when(date, _ENGLISH)
 
 
+def figures(text: str) -> None:
+    """Read the figures of a text, none of which it misses."""
+    if own := list(missing(comparable(text), text, values(text))):
+        raise FoundError(f"{own} stand in it")
+
+
 def relations(text: str) -> None:
     """Read each line as a relation."""
     fields = (Field("relations", many(RELATION_TYPE), ""),)
@@ -146,13 +153,17 @@ _ENGLISH = read_language(WORDS, "en", Position("content/site.yml"))[0]
 
 TARGETS: Mapping[str, Callable[[str], None]] = {
     target.__name__: target
-    for target in (front_matter, settings, markdown, source, dates, relations, lock, drawing, words)
+    for target in (
+        *(front_matter, settings, markdown, source, dates, figures),
+        *(relations, lock, drawing, words),
+    )
 }
 
 SIGNS = """[[|]]|[@|[!|![|](|)|<|>|<!--|-->|`|```|~~~|*|**|_|~~|#|=|---|- |1. |: |:::|[^1]|[^1]:|
 |\n\n|\t|\\|&|&amp;|&#0;|{|}|{{|%|'|"|“|”|‘|’|…|«|»|é|e\u0301|سرت|\u200f|\u2028|\u0085|\ufeff|😀|
-0|-0001|2014-02-30|2014/..|XX|?|~|%|Y20000|null|~|!!str|&a|*a|<<|? |@p1|p1-p2|[@p1, p3]|[@a:p2]|
-http://|javascript:|mailto:|//|../|title:|aliases:|relations:|text: {after:|gists:|- |[ |]|,|'
+0|-0001| 000|’500|,00,000|½|2014-02-30|2014/..|XX|?|~|%|Y20000|null|~|!!str|&a|*a|<<|? |@p1|p1-p2|
+[@p1, p3]|[@a:p2]|http://|javascript:|mailto:|//|../|title:|aliases:|relations:|text: {after:|
+gists:|- |[ |]|,|'
 """.strip().split("|")
 
 

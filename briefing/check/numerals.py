@@ -107,7 +107,9 @@ _TOKEN = re.compile(
         (?![\d/-])
   | (?<![\d:.]) (?P<time> \d{1,2} (?: :[0-5]\d | \.[0-5]\d (?=\s?[ap]\.?m\b) ) ) (?![\d:])
   | (?<![\d/]) (?P<slashed> \d{1,2}/\d{1,2} ) (?![\d/])
-  | (?P<digits> \d{1,3}(?P<sep>[,.\ \u00a0\u202f\u2009])\d{3}(?:(?P=sep)\d{3})* (?!\d) (?:[.,]\d+)?
+  | (?P<digits> (?!0)\d{1,3}(?P<sep>[,.'’\ \u00a0\u202f\u2009])\d{3}(?:(?P=sep)\d{3})* (?!\d)
+                (?:[.,]\d+)?
+              | (?!0)\d{1,2}(?:(?P<lakh>,)\d{2})+,\d{3} (?!\d) (?:\.\d+)?
               | \d+ (?: [.,]\d+ )? )
     (?P<tail> (?:st|nd|rd|th|s)\b )?
     """
@@ -159,7 +161,7 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(match[0], start, end, readings=(match["digits"],))
         else:
             part = _part(match["plus"] or "")
-            number = _number(match["digits"], match["sep"]) + part
+            number = _number(match["digits"], match["sep"] or match["lakh"]) + part
             yield Token(match[0].lower(), start, end, number, part)
 
 
@@ -202,7 +204,7 @@ def _part(text: str) -> Decimal:
 
 def _number(digits: str, separator: str | None) -> Decimal:
     """Return the value of digits, separators of thousands left out."""
-    if separator and not digits.startswith("0"):
+    if separator:
         digits = digits.replace(separator, "")
     return Decimal(digits.replace(",", "."))
 
