@@ -31,8 +31,9 @@ _UNSEEN = (
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
 )
 _LETTERS = rf"{SPACED}(?:{SPACED}|[\u0300-\u036f{_UNSEEN}])*"
-_WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*|{LONE}")
-_BETWEEN = re.compile(rf"(?<=[{UNSPACED}]) (?=[{UNSPACED}])")
+# Texts, not patterns: most briefings have no excerpt, and so many letters are slow to compile.
+_WORD = rf"{_LETTERS}(?:['’]{_LETTERS})*|{LONE}"
+_BETWEEN = rf"(?<=[{UNSPACED}]) (?=[{UNSPACED}])"
 _SAME = str.maketrans("’", "'", _UNSEEN)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -53,7 +54,7 @@ def verbatim(briefing: Briefing) -> Iterator[Diagnostic]:
             copied = tuple(word.text for word in run)
             slug = known[copied[: next(_ends(copied))]]
             number = int(sum(map(weight, copied)))
-            shown = _BETWEEN.sub("", " ".join(copied[: 2 * RUN]))
+            shown = re.sub(_BETWEEN, "", " ".join(copied[: 2 * RUN]))
             message = f"{number} words of {slug}, an excerpt, stand here: {shown}"
             hint = "say it in other words, or quote and cite it: “…” [@p3]"
             yield problem("verbatim", run[0].position, message, hint)
@@ -71,7 +72,8 @@ def _known(briefing: Briefing) -> _Known:
 
 
 def _source_runs(article: Article) -> Iterator[tuple[str, ...]]:
-    words = [_folded(word) for passage in article.passages for word in _WORD.findall(passage.text)]
+    found = (re.findall(_WORD, passage.text) for passage in article.passages)
+    words = [_folded(word) for passage in found for word in passage]
     yield from (tuple(words[i:end]) for i, end in enumerate(_ends(words)))
 
 
@@ -150,7 +152,7 @@ def _field(text: str, position: Position) -> Block:
 def _words(block: Block) -> Iterator[_Word]:
     """Yield the words of a text; one that is quoted and cited stands for any other."""
     quoted = quotations(block.text) if block.cites else ()
-    for match in _WORD.finditer(block.text):
+    for match in re.finditer(_WORD, block.text):
         free = holding(quoted, match.start())
         yield _Word("" if free else _folded(match[0]), block.at(match.start()))
 

@@ -53,8 +53,9 @@ _GAP = re.compile(r"(?P<inserted>\[[^\]]*\])|\(?(?:…|\.(?:\s?\.){2,})\)?")
 SPACED = rf"[^\W{UNSPACED}]"
 LONE = rf"(?=\w)[{UNSPACED}]"
 """A character that is taken for a word: none of its neighbours tells where its word ends."""
-_WORD = re.compile(rf"{SPACED}+(?:['’-]{SPACED}+)*|{LONE}")
-_LETTERS = re.compile(rf"[^\W_{UNSPACED}]+|{LONE}")
+# Texts, not patterns: so many letters are slow to compile, and not every build meets quotations.
+_WORD = rf"{SPACED}+(?:['’-]{SPACED}+)*|{LONE}"
+_LETTERS = rf"[^\W_{UNSPACED}]+|{LONE}"
 _EDGES = " .,;:!?'-。，、；：！？．"
 FEWEST_WORDS = 3
 _LEAST_ALIKE = 0.4
@@ -94,7 +95,7 @@ def holding(quotations: Sequence[Quotation], offset: int) -> Quotation | None:
 
 def quotations(text: str) -> list[Quotation]:
     """Return what stands in quotation marks and has three words or more."""
-    return [q for q in quoted(text) if sum(map(weight, _WORD.findall(q.text))) >= FEWEST_WORDS]
+    return [q for q in quoted(text) if sum(map(weight, re.findall(_WORD, q.text))) >= FEWEST_WORDS]
 
 
 def weight(word: str) -> float:
@@ -159,7 +160,7 @@ class Texts:
 
 
 def _words(folded: str) -> list[str]:
-    return _LETTERS.findall(folded.casefold())
+    return re.findall(_LETTERS, folded.casefold())
 
 
 def _whole_words(part: _Part) -> list[str]:
@@ -175,7 +176,7 @@ def _parts(quotation: str) -> Iterator[_Part]:
         piece = quotation[place : gap.start() if gap else None]
         inserted = bool(gap and gap["inserted"])
         text = piece.strip(_EDGES)
-        if _LETTERS.search(text):
+        if re.search(_LETTERS, text):
             yield _Part(
                 text,
                 opened and piece.startswith(text) and text[0].isalnum(),
@@ -221,10 +222,10 @@ def nearest(quotation: str, passages: Sequence[str]) -> str:
     Stretches of its length are first weighed by the words that they share with it, which
     takes one walk; only the few heaviest are compared word by word.
     """
-    wanted = [word.casefold() for word in _WORD.findall(fold(quotation))][:LONGEST_HINT]
+    wanted = [word.casefold() for word in re.findall(_WORD, fold(quotation))][:LONGEST_HINT]
     best, closest = _LEAST_ALIKE, ""
     for passage in passages if wanted else ():
-        words = list(_WORD.finditer(passage))
+        words = list(re.finditer(_WORD, passage))
         folded = [fold(word[0]).casefold() for word in words]
         for first, last, likeness in _alike(wanted, folded):
             if likeness > best:

@@ -34,7 +34,7 @@ UNSPACED = (
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
 """Scripts that are written without spaces: every character may begin or end a word."""
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_UNSPACED = f"[{UNSPACED}]"  # compiled when the first such letter is met: it takes long
 # Letters before an apostrophe that French and Italian set before a name: l'Algérie.
 _ELISIONS = frozenset(
     """
@@ -143,7 +143,7 @@ def _is_word(character: str) -> bool:
 
 def unspaced(text: str) -> bool:
     """Say whether a text begins with a character of a script that is written without spaces."""
-    return _UNSPACED.match(text) is not None
+    return text >= UNSPACED[0] and re.match(_UNSPACED, text) is not None
 
 
 def _joined(before: str, after: str) -> bool:

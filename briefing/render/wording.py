@@ -13,14 +13,14 @@ from briefing.model import Date
 from briefing.render.language import Language
 from briefing.render.parts import When
 
-# Runs of a right-to-left script, with the spaces and marks between their words.
+# Runs of a right-to-left script, with the spaces and marks between their words. They and those
+# of the other direction are compiled when a text asks for them: so many letters take long.
 _RTL = (
     ("ar", "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefe"),
     ("he", "\u0590-\u05ff\ufb1d-\ufb4f"),
 )
 _RTL_RUNS = tuple(
-    (language, re.compile(rf"[{letters}]+(?:[\s،؛؟.\-]+[{letters}]+)*"))
-    for language, letters in _RTL
+    (language, rf"[{letters}]+(?:[\s،؛؟.\-]+[{letters}]+)*") for language, letters in _RTL
 )
 _LEFTWARD = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -33,7 +33,7 @@ _LTR = (
     "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02b8\u02bb-\u02c1"
     "\u0300-\u036f\u0370-\u0373\u0376-\u037d\u037f-\u0481\u048a-\u052f\u1e00-\u1fff"
 )
-_LTR_RUN = re.compile(rf"[{_LTR}][{_LTR}\d]*(?:[\s.,:;'’&/\-]+[{_LTR}][{_LTR}\d]*)*")
+_LTR_RUN = rf"[{_LTR}][{_LTR}\d]*(?:[\s.,:;'’&/\-]+[{_LTR}][{_LTR}\d]*)*"
 # A short first part and what follows it; what stands in tags is passed over.
 _SHORT_PART = re.compile(r"<[^>]*>|(?<![\w-])([^\W\d_]{1,2}-[^\W\d_]{2,16}+)(?!\w)")
 # Blocks of Markdown that hold no other, and quotations set apart.
@@ -95,7 +95,7 @@ def prose(text: str, around: str = "ltr", tongue: str = "") -> str:
         return escaped(text)
     marked = str(escape(text))
     for language, runs in _RTL_RUNS:
-        marked = runs.sub(partial(_apart, language, tongue), marked)
+        marked = re.sub(runs, partial(_apart, language, tongue), marked)
     return Markup(marked)
 
 
@@ -150,7 +150,7 @@ def _in_one_line(found: re.Match[str]) -> str:
 def _leftward(text: str) -> Markup:
     """Escape text among words that run from right to left."""
     parts, place = [], 0
-    for run in _LTR_RUN.finditer(text):
+    for run in re.finditer(_LTR_RUN, text):
         apart = Markup('<bdi dir="ltr">{}</bdi>').format(run[0])
         parts += [escape(text[place : run.start()]), apart]
         place = run.end()
