@@ -12,7 +12,7 @@ from briefing.diagnostics import Position
 from briefing.fragments import Located, Mention, Text
 from briefing.link.gazetteer import Gazetteer, ambiguous_names
 from briefing.link.mentions import mark_mentions
-from briefing.link.names import case_rule, fold, key, plurals
+from briefing.link.names import UNSPACED, case_rule, fold, key, plurals, unspaced
 from briefing.model import Entity, Naming
 
 SPEC = Path(__file__).parent / "specs" / "mentions.md"
@@ -158,6 +158,22 @@ def test_a_span_leaves_out_what_cannot_be_seen() -> None:
     assert marked(text, gazetteer) == (
         "\ufeff{places/sirte|Sirte}\u00ad\u200b fell, {places/sirte|Si\u00adrte}\u200b."
     )
+
+
+@pytest.mark.parametrize(
+    ("characters", "wanted"),
+    [
+        ("\u0e00กไ\u0eff\u1000\u109f\u1780ក\u17ff\u3040あ\u309f", True),
+        ("\u3400\u4dbf\u4e00中\u9fff\uf900\ufaff\U00020000\U0003ffff", True),
+        ("aZéʿ9 سहЖ\u0dff\u0f00\u0fff\u10a0\u177f\u1800\u303f", False),
+        ("\u30a0ン\u33ff\u4dc0\u4dff\ua000한\uf8ff\ufb00\U0001ffff\U00040000", False),
+    ],
+)
+def test_scripts_written_without_spaces(characters: str, wanted: bool) -> None:
+    for character in characters:
+        assert unspaced(character) is wanted, ascii(character)
+        assert unspaced(f"{character}中a") is wanted, ascii(character)
+        assert (re.match(f"[{UNSPACED}]", character) is not None) is wanted
 
 
 def test_fold_of_nothing() -> None:

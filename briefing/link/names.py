@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
@@ -33,8 +34,15 @@ UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
-"""Scripts that are written without spaces: every character may begin or end a word."""
-_UNSPACED = f"[{UNSPACED}]"  # compiled when the first such letter is met: it takes long
+"""Scripts that are written without spaces: every character may begin or end a word.
+
+Ranges of a set in a regular expression, in order.
+"""
+_EDGES = tuple(
+    edge
+    for first, last in zip(UNSPACED[::3], UNSPACED[2::3], strict=True)
+    for edge in (first, chr(ord(last) + 1))
+)
 # Letters before an apostrophe that French and Italian set before a name: l'Algérie.
 _ELISIONS = frozenset(
     """
@@ -143,7 +151,7 @@ def _is_word(character: str) -> bool:
 
 def unspaced(text: str) -> bool:
     """Say whether a text begins with a character of a script that is written without spaces."""
-    return text >= UNSPACED[0] and re.match(_UNSPACED, text) is not None
+    return bisect_right(_EDGES, text) % 2 == 1
 
 
 def _joined(before: str, after: str) -> bool:
