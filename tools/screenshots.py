@@ -73,6 +73,7 @@ def states(page: Page, name: str) -> Iterator[str]:
         page.keyboard.press("Escape")
     if name in ("home", "search"):
         page.keyboard.press("Control+k")
+        page.locator(".search-input:focus").wait_for()  # its script has to come first
         page.keyboard.insert_text("islamic")
         page.locator(".hit-title").first.wait_for()
         page.wait_for_timeout(500)  # the other groups of results
